@@ -1,0 +1,191 @@
+#include "core/planner/replicate_planner.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "core/access/tenancy.h"
+#include "core/findings/findings.h"
+#include "core/hardware/requirement.h"
+#include "core/planner/provider_choice.h"
+#include "core/replicate/deployable.h"
+#include "core/replicate/deployment_document.h"
+#include "core/rules/decision_log.h"
+#include "core/sku/availability.h"
+
+namespace berth {
+namespace {
+
+class ReplicatePlanner {
+ public:
+  ReplicatePlanner(const CatalogIndex& catalog, const v1::PlanPlacementRequest& request, int max_candidates,
+                   Violations& violations, v1::PlanPlacementResponse& response)
+      : catalog_(catalog),
+        workload_(request.replicate()),
+        max_candidates_(max_candidates),
+        violations_(violations),
+        response_(response),
+        log_(request.explain() ? response.mutable_explanation() : nullptr) {}
+
+  void Plan() {
+    deployable_ = ResolveDeployable(workload_, catalog_, log_, violations_);
+    if (!violations_.empty()) return;
+    choice_ = ChooseProvider(deployable_, workload_.provider(), catalog_);
+    log_.Add(workload_.provider() == v1::PROVIDER_UNSPECIFIED ? "provider.preferred" : "provider.named", "provider",
+             choice_.chosen().policy->display_name());
+    CheckAvailability();
+    AddProviderFindings();
+    WriteDocument();
+    WriteFacts();
+    response_.set_outcome(response_.obstacles().empty() ? v1::OUTCOME_FEASIBLE : v1::OUTCOME_INFEASIBLE);
+    if (!response_.obstacles().empty()) AddAlternatives();
+    ExplainCandidates();
+  }
+
+ private:
+  // What already runs may stay where it is.
+  void CheckAvailability() {
+    Findings findings;
+    AddUnavailability(*deployable_.sku, PurposeOf(workload_.kind()), findings);
+    if (workload_.existing_workload()) {
+      for (const v1::Finding& finding : findings) {
+        Diagnose(v1::REASON_KEPT_FOR_EXISTING_WORKLOAD, v1::SEVERITY_WARNING, finding.subject(), finding.message());
+      }
+    } else {
+      response_.mutable_obstacles()->MergeFrom(findings);
+    }
+    if (deployable_.sku->is_preview()) {
+      Diagnose(v1::REASON_PREVIEW, v1::SEVERITY_INFO, deployable_.sku->name(), "the SKU is a preview");
+    }
+  }
+
+  void AddProviderFindings() {
+    for (const v1::Finding& finding : choice_.chosen().findings) {
+      const bool obstacle = finding.severity() == v1::SEVERITY_OBSTACLE;
+      *(obstacle ? response_.add_obstacles() : response_.add_diagnostics()) = finding;
+    }
+    ReasonTally tally;
+    for (const ProviderCandidate& candidate : choice_.candidates) tally.Count(Exclusions(candidate));
+    tally.AddTo(*response_.mutable_exclusions());
+  }
+
+  // Only what rules a candidate out; a diagnostic does not.
+  static Findings Exclusions(const ProviderCandidate& candidate) {
+    Findings exclusions;
+    for (const v1::Finding& finding : candidate.findings) {
+      if (finding.severity() == v1::SEVERITY_OBSTACLE) *exclusions.Add() = finding;
+    }
+    if (candidate.passed_over.has_value()) *exclusions.Add() = *candidate.passed_over;
+    return exclusions;
+  }
+
+  void WriteDocument() {
+    const ProviderCandidate& chosen = choice_.chosen();
+    v1::KubernetesPlacement& placement = *response_.mutable_kubernetes();
+    placement.set_provider(chosen.policy->provider());
+    if (chosen.fit.has_value()) *placement.mutable_node_fit() = *chosen.fit;
+    const int replicas = ChooseReplicas();
+    BuildDeployment(deployable_, replicas, *chosen.policy, catalog_, log_, *placement.mutable_deployment());
+    placement.set_priority_class(placement.deployment().spec().template_().spec().priority_class_name());
+  }
+
+  int ChooseReplicas() {
+    const v1::DeployableConfig& config = deployable_.config;
+    const int replicas = ReplicasOf(workload_, config);
+    const absl::string_view rule = workload_.has_replicas()     ? "pod.replicas.request"
+                                   : config.has_min_instances() ? "pod.replicas.min-instances"
+                                                                : "pod.replicas.zero";
+    log_.Add(rule, "replicas", replicas);
+    if (!workload_.has_replicas() && !config.has_min_instances()) {
+      Diagnose(v1::REASON_SCALED_TO_ZERO, v1::SEVERITY_INFO, "replicas",
+               "neither `replicas` nor `min_instances` is set, so there are no pods");
+    }
+    if ((config.has_max_instances() && replicas > config.max_instances()) || replicas < config.min_instances()) {
+      Diagnose(v1::REASON_REPLICAS_OUTSIDE_INSTANCES, v1::SEVERITY_WARNING, "replicas",
+               absl::StrCat("`", replicas, "` is outside `min_instances` and `max_instances`"));
+    }
+    return replicas;
+  }
+
+  void WriteFacts() {
+    *response_.mutable_hardware() = catalog_.HardwareOf(*deployable_.sku);
+    *response_.mutable_workload() = deployable_.facts;
+    response_.mutable_routing()->set_queue(deployable_.facts.queue());
+    *response_.mutable_tenancy() = ReplicateTenancy();
+  }
+
+  // Available hardware with at least as much GPU memory that has a place to run; CPU hardware for CPU hardware.
+  void AddAlternatives() {
+    const v1::Hardware& wanted = catalog_.HardwareOf(*deployable_.sku);
+    v1::HardwareRequirement requirement;
+    requirement.set_min_total_gpu_memory_gb(wanted.total_gpu_memory_gb());
+    if (wanted.gpus() == 0) requirement.set_max_gpus(0);
+    requirement.set_provider(workload_.provider());
+    const SkuSearch search{requirement, PurposeOf(workload_.kind()), max_candidates_,
+                           [&](const v1::Sku& sku, Findings& findings) { CheckPlace(sku, findings); },
+                           [&](const v1::Sku& sku) { AddAlternative(sku, wanted); }};
+    ReasonTally tally;
+    SearchSkus(catalog_, search, tally, nullptr);
+  }
+
+  void CheckPlace(const v1::Sku& sku, Findings& findings) {
+    if (&sku == deployable_.sku || HasObstacle(findings)) {
+      *findings.Add() = MakeFinding(v1::REASON_LESS_PREFERRED, v1::SEVERITY_OBSTACLE, sku.name(), "not an alternative");
+      return;
+    }
+    Deployable other = deployable_;
+    other.sku = &sku;
+    other.unit = catalog_.FindComputeUnit(sku.compute_unit());
+    if (!other.unit->has_limits()) {
+      *findings.Add() =
+          MakeFinding(v1::REASON_COMPUTE_UNIT_HAS_NO_LIMITS, v1::SEVERITY_OBSTACLE, sku.name(), "no limits");
+      return;
+    }
+    findings.MergeFrom(ChooseProvider(other, workload_.provider(), catalog_).chosen().findings);
+  }
+
+  void AddAlternative(const v1::Sku& sku, const v1::Hardware& wanted) {
+    v1::Alternative& alternative = *response_.add_alternatives();
+    *alternative.mutable_hardware() = catalog_.HardwareOf(sku);
+    alternative.set_same_gpu(alternative.hardware().gpu_model() == wanted.gpu_model());
+    alternative.set_excess_gpu_memory_gb(alternative.hardware().total_gpu_memory_gb() - wanted.total_gpu_memory_gb());
+  }
+
+  void ExplainCandidates() {
+    if (!log_.enabled()) return;
+    v1::Explanation& explanation = *response_.mutable_explanation();
+    explanation.set_candidates_considered(static_cast<int>(choice_.candidates.size()));
+    for (size_t i = 0; i < choice_.candidates.size() && i < static_cast<size_t>(max_candidates_); ++i) {
+      v1::Candidate& row = *explanation.add_candidates();
+      row.set_provider(choice_.candidates[i].policy->provider());
+      row.set_hardware(deployable_.sku->name());
+      row.set_chosen(i == 0);
+      *row.mutable_findings() = choice_.candidates[i].findings;
+      if (choice_.candidates[i].passed_over) *row.add_findings() = *choice_.candidates[i].passed_over;
+    }
+  }
+
+  void Diagnose(v1::Reason reason, v1::Severity severity, absl::string_view subject, absl::string_view message) {
+    *response_.add_diagnostics() = MakeFinding(reason, severity, subject, message);
+  }
+
+  const CatalogIndex& catalog_;
+  const v1::ReplicateWorkload& workload_;
+  const int max_candidates_;
+  Violations& violations_;
+  v1::PlanPlacementResponse& response_;
+  DecisionLog log_;
+  Deployable deployable_;
+  ProviderChoice choice_;
+};
+
+}  // namespace
+
+void PlanReplicate(const CatalogIndex& catalog, const v1::PlanPlacementRequest& request, int max_candidates,
+                   Violations& violations, v1::PlanPlacementResponse& response) {
+  ReplicatePlanner(catalog, request, max_candidates, violations, response).Plan();
+}
+
+}  // namespace berth

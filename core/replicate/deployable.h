@@ -1,0 +1,35 @@
+// What a Replicate workload is to the platform: its kind, key, queue, effective
+// configuration and hardware.
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "berth/v1/placement.pb.h"
+#include "berth/v1/workload.pb.h"
+#include "core/catalog/catalog_index.h"
+#include "core/errors/error_report.h"
+#include "core/rules/decision_log.h"
+
+namespace berth {
+
+struct Deployable {
+  v1::DeployableFacts facts;
+  v1::DeployableConfig config;
+  const v1::Sku* sku = nullptr;
+  const v1::ComputeUnit* unit = nullptr;
+
+  int units() const { return sku->compute_units_per_instance(); }
+};
+
+// Validates the workload and works out what it is. With violations the result is incomplete and of no use.
+Deployable ResolveDeployable(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog, DecisionLog& log,
+                             Violations& violations);
+
+// The kind as Replicate writes it, such as `version-prediction`.
+absl::string_view KindName(v1::DeployableKind kind);
+
+// What availability is asked for: deployments for deployment predictions, models for all others.
+v1::Purpose PurposeOf(v1::DeployableKind kind);
+
+}  // namespace berth
