@@ -1,0 +1,111 @@
+#include "server/assembly/methods.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "server/health/health_handlers.h"
+#include "server/reflection/reflection_stream.h"
+#include "server/rpc/plan_stream_handler.h"
+
+namespace berth {
+namespace {
+
+using grpc::ByteBuffer;
+using grpc::CompletionQueue;
+using grpc::ServerCompletionQueue;
+using grpc::ServerContext;
+
+// The generated request functions, as pointers to members of whichever base class has them.
+template <class Base>
+using UnaryRequest = void (Base::*)(ServerContext*, ByteBuffer*, UnaryMethod::Responder*, CompletionQueue*,
+                                    ServerCompletionQueue*, void*);
+template <class Base>
+using WriterRequest = void (Base::*)(ServerContext*, ByteBuffer*, StreamMethod::Writer*, CompletionQueue*,
+                                     ServerCompletionQueue*, void*);
+template <class Base>
+using BidiRequest = void (Base::*)(ServerContext*, StreamMethod::ReaderWriter*, CompletionQueue*,
+                                   ServerCompletionQueue*, void*);
+
+template <class Service, class Base>
+UnaryMethod Unary(std::string name, Service& service, UnaryRequest<Base> request, UnaryHandler handler) {
+  auto post = [&service, request](ServerContext* context, ByteBuffer* bytes, UnaryMethod::Responder* responder,
+                                  ServerCompletionQueue* queue,
+                                  void* tag) { (service.*request)(context, bytes, responder, queue, queue, tag); };
+  return {std::move(name), post, std::move(handler)};
+}
+
+template <class Service, class Base>
+StreamMethod ServerStream(std::string name, Service& service, WriterRequest<Base> request,
+                          StreamHandlerFactory handler) {
+  StreamMethod::RequestServerStream post = [&service, request](ServerContext* context, ByteBuffer* bytes,
+                                                               StreamMethod::Writer* writer,
+                                                               ServerCompletionQueue* queue, void* tag) {
+    (service.*request)(context, bytes, writer, queue, queue, tag);
+  };
+  return {std::move(name), std::move(post), std::move(handler)};
+}
+
+template <class Service, class Base>
+StreamMethod BidiStream(std::string name, Service& service, BidiRequest<Base> request, StreamHandlerFactory handler) {
+  StreamMethod::RequestBidiStream post = [&service, request](ServerContext* context, StreamMethod::ReaderWriter* stream,
+                                                             ServerCompletionQueue* queue, void* tag) {
+    (service.*request)(context, stream, queue, queue, tag);
+  };
+  return {std::move(name), std::move(post), std::move(handler)};
+}
+
+UnaryHandler Ask(const PlacementHandlers& handlers,
+                 PlacementHandlers::Answer (PlacementHandlers::*handler)(absl::string_view, google::protobuf::Arena&)
+                     const) {
+  return [&handlers, handler](absl::string_view request, google::protobuf::Arena& arena) {
+    return (handlers.*handler)(request, arena);
+  };
+}
+
+}  // namespace
+
+void AddPlacementMethods(RawServices& services, const PlacementHandlers& handlers, Methods& methods) {
+  using Raw = RawServices::RawPlacement;
+  using Handlers = PlacementHandlers;
+  Raw& service = services.placement;
+  const auto name = [](const std::string& method) { return absl::StrCat("berth.v1.PlacementService/", method); };
+  const auto answered = [&](const std::string& method, auto request, auto handler) {
+    methods.unary.push_back(Unary(name(method), service, request, Ask(handlers, handler)));
+  };
+  answered("PlanPlacement", &Raw::RequestPlanPlacement, &Handlers::PlanPlacement);
+  answered("ResolveHardware", &Raw::RequestResolveHardware, &Handlers::ResolveHardware);
+  answered("ListHardware", &Raw::RequestListHardware, &Handlers::ListHardware);
+  answered("GetCatalogInfo", &Raw::RequestGetCatalogInfo, &Handlers::GetCatalogInfo);
+  answered("CheckAccess", &Raw::RequestCheckAccess, &Handlers::CheckAccess);
+  answered("BatchPlanPlacement", &Raw::RequestBatchPlanPlacement, &Handlers::BatchPlanPlacement);
+  answered("BatchCheckAccess", &Raw::RequestBatchCheckAccess, &Handlers::BatchCheckAccess);
+  methods.streams.push_back(ServerStream(name("StreamPlanPlacement"), service, &Raw::RequestStreamPlanPlacement,
+                                         [&handlers] { return std::make_unique<PlanStreamHandler>(handlers); }));
+  methods.services.push_back(&service);
+}
+
+void AddHealthMethods(RawServices& services, const HealthState& health, Methods& methods) {
+  using Raw = RawServices::RawHealth;
+  methods.unary.push_back(Unary("grpc.health.v1.Health/Check", services.health, &Raw::RequestCheck,
+                                [&health](absl::string_view request, google::protobuf::Arena& arena) {
+                                  return CheckHealth(health, request, arena);
+                                }));
+  methods.streams.push_back(ServerStream("grpc.health.v1.Health/Watch", services.health, &Raw::RequestWatch,
+                                         [&health] { return std::make_unique<HealthWatch>(health); }));
+  methods.services.push_back(&services.health);
+}
+
+void AddReflectionMethods(RawServices& services, const ReflectionIndex& index, Methods& methods) {
+  const auto handler = [&index] { return std::make_unique<ReflectionStream>(index); };
+  methods.streams.push_back(BidiStream("grpc.reflection.v1.ServerReflection/ServerReflectionInfo", services.reflection,
+                                       &RawServices::RawReflection::RequestServerReflectionInfo, handler));
+  methods.streams.push_back(BidiStream("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                                       services.reflection_alpha,
+                                       &RawServices::RawReflectionAlpha::RequestServerReflectionInfo, handler));
+  methods.services.push_back(&services.reflection);
+  methods.services.push_back(&services.reflection_alpha);
+}
+
+}  // namespace berth

@@ -1,0 +1,42 @@
+// The table of everything that the server answers: which generated method
+// arrives at which handler. The one place that knows both.
+#pragma once
+
+#include "berth/v1/placement_service.grpc.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "grpc/reflection/v1/reflection.grpc.pb.h"
+#include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
+#include "server/health/health_state.h"
+#include "server/reflection/reflection_index.h"
+#include "server/rpc/placement_handlers.h"
+#include "server/transport/transport.h"
+
+namespace berth {
+
+// Every method raw: we parse ourselves, because what generated parsing refuses ends as INTERNAL without a word.
+class RawServices {
+ public:
+  using Placement = v1::PlacementService;
+  using RawPlacement = Placement::WithRawMethod_PlanPlacement<Placement::WithRawMethod_ResolveHardware<
+      Placement::WithRawMethod_CheckAccess<Placement::WithRawMethod_BatchPlanPlacement<
+          Placement::WithRawMethod_StreamPlanPlacement<Placement::WithRawMethod_BatchCheckAccess<
+              Placement::WithRawMethod_ListHardware<Placement::WithRawMethod_GetCatalogInfo<Placement::Service>>>>>>>>;
+  using Health = grpc::health::v1::Health;
+  using RawHealth = Health::WithRawMethod_Check<Health::WithRawMethod_Watch<Health::Service>>;
+  using Reflection = grpc::reflection::v1::ServerReflection;
+  using RawReflection = Reflection::WithRawMethod_ServerReflectionInfo<Reflection::Service>;
+  using ReflectionAlpha = grpc::reflection::v1alpha::ServerReflection;
+  using RawReflectionAlpha = ReflectionAlpha::WithRawMethod_ServerReflectionInfo<ReflectionAlpha::Service>;
+
+  RawPlacement placement;
+  RawHealth health;
+  RawReflection reflection;
+  RawReflectionAlpha reflection_alpha;
+};
+
+// Add their methods to `methods`; all arguments must outlive its use.
+void AddPlacementMethods(RawServices& services, const PlacementHandlers& handlers, Methods& methods);
+void AddHealthMethods(RawServices& services, const HealthState& health, Methods& methods);
+void AddReflectionMethods(RawServices& services, const ReflectionIndex& index, Methods& methods);
+
+}  // namespace berth

@@ -1,0 +1,17 @@
+// Reads a catalog from a file, or takes the compiled-in one. Parsing and
+// validation are core's.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "core/catalog/catalog_index.h"
+
+namespace berth {
+
+// The default catalog if `path` is empty. A file that cannot be read, or that is larger than kMaxCatalogBytes, is a
+// plain error; faults of the catalog itself come as an ErrorReport.
+absl::StatusOr<std::shared_ptr<const CatalogIndex>> ReadCatalog(const std::string& path);
+
+}  // namespace berth

@@ -1,0 +1,74 @@
+// One completion queue and the one thread that serves it. Everything that
+// touches calls of the queue runs on that thread, so calls need no locks; other
+// threads hand work over with Post. Does not know what the calls are.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "google/protobuf/arena.h"
+#include "grpcpp/completion_queue.h"
+
+namespace berth {
+
+// What a completion queue hands back: always passed to gRPC as a Tag*.
+class Tag {
+ public:
+  virtual void OnEvent(bool ok) = 0;
+
+ protected:
+  ~Tag() = default;
+};
+
+// A tag that calls a member function, for calls with several operations under way.
+template <class Owner>
+class MemberTag final : public Tag {
+ public:
+  MemberTag(Owner& owner, void (Owner::*on_event)(bool)) : owner_(owner), on_event_(on_event) {}
+  void OnEvent(bool ok) override { (owner_.*on_event_)(ok); }
+
+ private:
+  Owner& owner_;
+  void (Owner::*on_event_)(bool);
+};
+
+class CallQueue {
+ public:
+  explicit CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue);
+  // INVARIANT: Stop has returned, or Start was never called.
+  ~CallQueue();
+
+  CallQueue(const CallQueue&) = delete;
+  CallQueue& operator=(const CallQueue&) = delete;
+
+  void Start();
+
+  // Runs `task` on the queue's thread, soon. Dropped once the queue stops.
+  void Post(std::function<void()> task);
+
+  // Ends the thread once the queue is empty. The server must have been shut down.
+  void Stop();
+
+  grpc::ServerCompletionQueue* queue() const { return queue_.get(); }
+
+  // For the queue's thread only: whether no new call may be requested.
+  bool stopping() const { return stopping_; }
+  // For the queue's thread only: memory for one event, to be reset by whoever used it.
+  google::protobuf::Arena& arena() { return arena_; }
+
+ private:
+  void Run();
+
+  std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  std::vector<char> arena_block_;
+  google::protobuf::Arena arena_;
+  bool stopping_ = false;
+  std::mutex mutex_;
+  bool accepts_tasks_ = true;  // Guarded by mutex_.
+  std::thread thread_;
+};
+
+}  // namespace berth

@@ -1,0 +1,195 @@
+#include "server/transport/stream_call.h"
+
+#include <exception>
+#include <type_traits>
+
+#include "core/errors/error_report.h"
+#include "server/status/status_mapping.h"
+#include "server/transport/message_bytes.h"
+
+namespace berth {
+namespace {
+
+// Streams that gRPC may take in while the queue's thread is busy.
+constexpr int kPostedStreams = 16;
+
+}  // namespace
+
+StreamCall::StreamCall(CallQueue& queue, const StreamMethod& method, StreamPool& pool)
+    : queue_(queue),
+      method_(method),
+      pool_(pool),
+      accepted_(*this, &StreamCall::OnAccepted),
+      read_(*this, &StreamCall::OnRead),
+      written_(*this, &StreamCall::OnWritten),
+      finished_(*this, &StreamCall::OnFinished),
+      done_(*this, &StreamCall::OnDone) {}
+
+void StreamCall::Post() {
+  if (queue_.stopping()) return;
+  stream_.emplace<std::monostate>();
+  handler_.reset();
+  incoming_.Clear();
+  fault_ = absl::OkStatus();
+  reading_ = writing_ = half_closed_ = over_ = false;
+  context_.emplace();
+  context_->AsyncNotifyWhenDone(static_cast<Tag*>(&done_));
+  Tag* const accepted = &accepted_;
+  if (const auto* request = std::get_if<StreamMethod::RequestServerStream>(&method_.request)) {
+    auto& stream = stream_.emplace<StreamMethod::Writer>(&*context_);
+    (*request)(&*context_, &incoming_, &stream, queue_.queue(), accepted);
+  } else {
+    auto& stream = stream_.emplace<StreamMethod::ReaderWriter>(&*context_);
+    std::get<StreamMethod::RequestBidiStream>(method_.request)(&*context_, &stream, queue_.queue(), accepted);
+  }
+}
+
+void StreamCall::Wake() {
+  if (handler_ != nullptr) Advance();
+}
+
+void StreamCall::OnAccepted(bool ok) {
+  if (!ok) return;  // The server is shutting down, and the slot rests. No done event follows.
+  operations_ = 1;  // The done event.
+  if (!pool_.Open()) {
+    Finish(ErrorStatus(v1::ERROR_REASON_OVERLOADED, "", "too many open streams"));
+    return;
+  }
+  Begin();
+}
+
+void StreamCall::Begin() {
+  handler_ = method_.handler();
+  if (std::holds_alternative<StreamMethod::Writer>(stream_)) {
+    Take(incoming_);
+    half_closed_ = true;
+    handler_->OnHalfClose();
+  }
+  Advance();
+}
+
+void StreamCall::OnRead(bool ok) {
+  reading_ = false;
+  if (ok) {
+    Take(incoming_);
+  } else {
+    half_closed_ = true;
+    handler_->OnHalfClose();
+  }
+  Advance();
+  EndOperation();
+}
+
+void StreamCall::OnWritten(bool ok) {
+  writing_ = false;
+  if (!ok) over_ = true;
+  Advance();
+  EndOperation();
+}
+
+void StreamCall::OnFinished(bool) { EndOperation(); }
+
+void StreamCall::OnDone(bool) {
+  over_ = true;
+  EndOperation();
+}
+
+void StreamCall::EndOperation() {
+  if (--operations_ == 0) pool_.Close(*this);
+}
+
+// No exception crosses into the queue: the standard library may still throw when memory runs out.
+void StreamCall::Take(const grpc::ByteBuffer& message) {
+  try {
+    handler_->OnMessage(ContiguousBytes(message).view());
+  } catch (const std::exception& error) {
+    fault_ = absl::InternalError(error.what());
+  }
+}
+
+StreamStep StreamCall::NextStep() {
+  if (!fault_.ok()) return StreamStep::Finish(fault_);
+  try {
+    return handler_->Next();
+  } catch (const std::exception& error) {
+    return StreamStep::Finish(absl::InternalError(error.what()));
+  }
+}
+
+void StreamCall::Advance() {
+  if (over_ || writing_) return;
+  const StreamStep step = NextStep();
+  switch (step.kind) {
+    case StreamStep::Kind::kWrite:
+      return Write(*step.message);
+    case StreamStep::Kind::kFinish:
+      return Finish(step.status);
+    case StreamStep::Kind::kWait:
+      if (pool_.draining()) return Finish(ErrorStatus(v1::ERROR_REASON_DRAINING, "", "the server is shutting down"));
+      if (!half_closed_ && !reading_) Read();
+  }
+}
+
+void StreamCall::Read() {
+  reading_ = true;
+  ++operations_;
+  std::get<StreamMethod::ReaderWriter>(stream_).Read(&incoming_, static_cast<Tag*>(&read_));
+}
+
+void StreamCall::Write(const google::protobuf::Message& message) {
+  writing_ = true;
+  ++operations_;
+  std::visit(
+      [&](auto& stream) {
+        if constexpr (!std::is_same_v<std::decay_t<decltype(stream)>, std::monostate>) {
+          stream.Write(ToByteBuffer(message), static_cast<Tag*>(&written_));
+        }
+      },
+      stream_);
+}
+
+void StreamCall::Finish(const absl::Status& status) {
+  over_ = true;
+  ++operations_;
+  const grpc::Status result = status.ok() ? grpc::Status::OK : ToGrpcStatus(status, method_.name);
+  std::visit(
+      [&](auto& stream) {
+        if constexpr (!std::is_same_v<std::decay_t<decltype(stream)>, std::monostate>) {
+          stream.Finish(result, static_cast<Tag*>(&finished_));
+        }
+      },
+      stream_);
+}
+
+void StreamPool::PostInitial() {
+  for (int i = 0; i < kPostedStreams; ++i) PostNew();
+}
+
+void StreamPool::PostNew() {
+  calls_.push_back(std::make_unique<StreamCall>(queue_, method_, *this));
+  calls_.back()->Post();
+}
+
+bool StreamPool::Open() {
+  ++open_;
+  // A refused stream gets no substitute, so that there are never more than these.
+  if (open_ > max_open_) return false;
+  if (static_cast<int>(calls_.size()) < open_ + kPostedStreams) PostNew();
+  return true;
+}
+
+void StreamPool::Close(StreamCall& call) {
+  --open_;
+  call.Post();
+}
+
+void StreamPool::Wake() {
+  for (const auto& call : calls_) call->Wake();
+}
+
+void StreamPool::Drain() {
+  draining_ = true;
+  Wake();
+}
+
+}  // namespace berth

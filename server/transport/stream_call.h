@@ -1,0 +1,107 @@
+// Streams whose answers come in several messages, for server-streaming and
+// bidirectional methods alike: a state machine per stream, and a pool per queue
+// and method that bounds how many are open. Only the queue's thread touches
+// them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/async_stream.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "server/transport/call_queue.h"
+#include "server/transport/handler.h"
+
+namespace berth {
+
+// How streams of one method arrive, and who answers them.
+struct StreamMethod {
+  using Writer = grpc::ServerAsyncWriter<grpc::ByteBuffer>;
+  using ReaderWriter = grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>;
+  using RequestServerStream =
+      std::function<void(grpc::ServerContext*, grpc::ByteBuffer*, Writer*, grpc::ServerCompletionQueue*, void*)>;
+  using RequestBidiStream =
+      std::function<void(grpc::ServerContext*, ReaderWriter*, grpc::ServerCompletionQueue*, void*)>;
+
+  std::string name;  // Such as `grpc.health.v1.Health/Watch`.
+  std::variant<RequestServerStream, RequestBidiStream> request;
+  StreamHandlerFactory handler;
+};
+
+class StreamPool;
+
+class StreamCall final {
+ public:
+  StreamCall(CallQueue& queue, const StreamMethod& method, StreamPool& pool);
+
+  // Asks gRPC for the next stream.
+  void Post();
+  // The handler may have something new to say.
+  void Wake();
+
+ private:
+  // Events from the queue.
+  void OnAccepted(bool ok);
+  void OnRead(bool ok);
+  void OnWritten(bool ok);
+  void OnFinished(bool ok);
+  void OnDone(bool ok);
+
+  void Begin();
+  void Advance();
+  void Take(const grpc::ByteBuffer& message);
+  StreamStep NextStep();
+  void Read();
+  void Write(const google::protobuf::Message& message);
+  void Finish(const absl::Status& status);
+  void EndOperation();
+
+  CallQueue& queue_;
+  const StreamMethod& method_;
+  StreamPool& pool_;
+  MemberTag<StreamCall> accepted_, read_, written_, finished_, done_;
+
+  std::optional<grpc::ServerContext> context_;
+  std::variant<std::monostate, StreamMethod::Writer, StreamMethod::ReaderWriter> stream_;
+  grpc::ByteBuffer incoming_;
+  std::unique_ptr<StreamHandler> handler_;
+  absl::Status fault_;  // What the handler threw, if it did.
+  int operations_ = 0;  // Tags that the queue still owes.
+  bool reading_ = false, writing_ = false, half_closed_ = false;
+  bool over_ = false;  // Nothing more can be sent.
+};
+
+class StreamPool {
+ public:
+  // `max_open` streams are answered at a time, and more are refused.
+  StreamPool(CallQueue& queue, const StreamMethod& method, int max_open)
+      : queue_(queue), method_(method), max_open_(max_open) {}
+
+  void PostInitial();
+  void Wake();
+  // Ends every stream that waits, now and from now on.
+  void Drain();
+
+  bool draining() const { return draining_; }
+  // One stream came in or went. False: it has to be refused.
+  bool Open();
+  void Close(StreamCall& call);
+
+ private:
+  void PostNew();
+
+  CallQueue& queue_;
+  const StreamMethod& method_;
+  const int max_open_;
+  std::vector<std::unique_ptr<StreamCall>> calls_;
+  int open_ = 0;
+  bool draining_ = false;
+};
+
+}  // namespace berth
