@@ -1,0 +1,65 @@
+#include "clients/cli/help_text.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "clients/cli/rendering/text_table.h"
+
+namespace berth {
+namespace {
+
+constexpr absl::string_view kAbout =
+    "berth plans where and how AI models run, by asking a server or, with --local, by itself.\n";
+
+constexpr absl::string_view kExitStatus =
+    "Exit status:\n"
+    "  0  answered, and the answer is good: feasible, found, valid, no difference\n"
+    "  1  not answered: no server, no file, no disk, or a fault of the server's own\n"
+    "  2  not answered, because the question is wrong: command line, request or catalog\n"
+    "  3  answered, and the answer is no: infeasible, nothing found, catalogs differ\n";
+
+std::string OptionText(const OptionRow& row) {
+  std::string text = row.letter == 0 ? "    " : absl::StrCat("-", std::string(1, row.letter), ", ");
+  absl::StrAppend(&text, "--", row.name);
+  if (row.kind == ValueKind::kChoice) return absl::StrCat(text, " WORD");
+  return row.value.empty() ? text : absl::StrCat(text, " ", row.value);
+}
+
+// A choice has a second line with its words, which are too many for the first.
+void AppendOption(const OptionRow& row, std::vector<TextRow>& rows) {
+  const std::string fallback = row.fallback.empty() ? "" : absl::StrCat(" (default: ", row.fallback, ")");
+  if (row.kind != ValueKind::kChoice) {
+    rows.push_back({OptionText(row), absl::StrCat(row.help, fallback)});
+    return;
+  }
+  rows.push_back({OptionText(row), std::string(row.help)});
+  rows.push_back({"", absl::StrCat("WORD: ", absl::StrReplaceAll(row.value, {{"|", ", "}}), fallback)});
+}
+
+}  // namespace
+
+std::string OverviewHelp() {
+  std::vector<TextRow> rows;
+  for (const VerbRow& row : Verbs()) {
+    rows.push_back(
+        {absl::StrCat("berth ", row.words, row.arguments.empty() ? "" : " ", row.arguments), std::string(row.summary)});
+  }
+  return absl::StrCat(kAbout, "\nCommands:\n", RenderTable(rows, 2), "\n`berth help COMMAND` explains its options.\n\n",
+                      kExitStatus);
+}
+
+std::string VerbHelp(Verb verb) {
+  const VerbRow& row = RowOf(verb);
+  std::vector<TextRow> options;
+  for (const OptionRow& option : Options()) {
+    if ((option.verbs & Bit(verb)) != 0) AppendOption(option, options);
+  }
+  std::string text = absl::StrCat("berth ", row.words, row.arguments.empty() ? "" : " ", row.arguments,
+                                  " [OPTION]...\n", row.summary, "\n");
+  if (!row.details.empty()) absl::StrAppend(&text, "\n", row.details, "\n");
+  return absl::StrCat(text, "\nOptions:\n", RenderTable(options, 2), "\n", kExitStatus);
+}
+
+}  // namespace berth
