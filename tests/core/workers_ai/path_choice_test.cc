@@ -1,0 +1,56 @@
+#include "core/workers_ai/path_choice.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/core/edited_catalog.h"
+
+namespace berth {
+namespace {
+
+constexpr auto kAutomatic = v1::WORKERS_AI_PATH_UNSPECIFIED;
+constexpr auto kInternal = v1::WORKERS_AI_PATH_INTERNAL;
+constexpr auto kExternal = v1::WORKERS_AI_PATH_EXTERNAL;
+
+TEST(PathChoiceTest, TakesInternalCapacityWhereItHoldsTheModel) {
+  const struct {
+    const char* name;
+    const char* type;
+    int gpu_memory_gb;
+    bool dual_gpu;
+    v1::WorkersAiPath asked;
+    v1::WorkersAiPath chosen;
+    bool feasible;
+    v1::Reason other;
+  } cases[] = {
+      {"H100", "H100", 22, false, kAutomatic, kInternal, true, v1::REASON_LESS_PREFERRED},
+      {"H100, two GPUs", "H100", 160, true, kAutomatic, kInternal, true, v1::REASON_LESS_PREFERRED},
+      {"H100, more than two GPUs", "H100", 170, true, kAutomatic, kExternal, true,
+       v1::REASON_GPU_MEMORY_EXCEEDS_MAXIMUM},
+      {"H100, two GPUs that nobody asked for", "H100", 100, false, kAutomatic, kExternal, true,
+       v1::REASON_GPU_MEMORY_EXCEEDS_MAXIMUM},
+      {"H100, more than there is", "H100", 641, false, kAutomatic, kExternal, false,
+       v1::REASON_GPU_MEMORY_EXCEEDS_MAXIMUM},
+      {"H200", "H200", 22, false, kAutomatic, kExternal, true, v1::REASON_GPU_TYPE_NOT_OFFERED},
+      {"L4", "L4", 22, false, kAutomatic, kInternal, true, v1::REASON_GPU_TYPE_NOT_OFFERED},
+      {"L4, more than there is", "L4", 100, false, kAutomatic, kInternal, false, v1::REASON_GPU_TYPE_NOT_OFFERED},
+      {"H100, asked externally", "H100", 22, false, kExternal, kExternal, true, v1::REASON_OTHER_PATH_REQUESTED},
+      {"H200, asked internally", "H200", 22, false, kInternal, kInternal, false, v1::REASON_OTHER_PATH_REQUESTED},
+  };
+  for (const auto& test : cases) {
+    SCOPED_TRACE(test.name);
+    const v1::WorkersAiSettings& settings = DefaultIndex().catalog().workers_ai();
+    GpuDemand demand;
+    demand.type = MatchGpuType(test.type, settings);
+    demand.gpu_memory_gb = test.gpu_memory_gb;
+    demand.dual_gpu = test.dual_gpu;
+    DecisionLog log(nullptr);
+    const PathChoice choice = ChoosePath(demand, test.asked, settings, log);
+    EXPECT_EQ(choice.chosen.path, test.chosen);
+    EXPECT_EQ(!HasObstacle(choice.chosen.findings), test.feasible);
+    ASSERT_FALSE(choice.other.findings.empty());
+    EXPECT_EQ(choice.other.findings[0].reason(), test.other);
+  }
+}
+
+}  // namespace
+}  // namespace berth

@@ -1,0 +1,152 @@
+// The three tables of rules name the same rules (core/rules/rules.tsv,
+// tests/rules.tsv, docs/rules.md), and the tests that tests/rules.tsv names for
+// a rule exist.
+#include "core/rules/rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "tests/process/child_process.h"
+
+namespace berth {
+namespace {
+
+using testing::ContainerEq;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+using Names = std::set<std::string>;
+
+std::string SourcePath(absl::string_view path) { return absl::StrCat(BERTH_SOURCE_DIR, "/", path); }
+
+// Nothing for a file that cannot be read.
+std::string ReadText(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+struct Row {
+  std::string rule;
+  std::vector<std::string> tests;
+};
+
+std::vector<Row> TestTable() {
+  std::vector<Row> rows;
+  for (absl::string_view line : absl::StrSplit(ReadText(SourcePath("tests/rules.tsv")), '\n', absl::SkipEmpty())) {
+    if (absl::StartsWith(line, "#") || line == "rule\ttests") continue;
+    const std::vector<std::string> cells = absl::StrSplit(line, '\t');
+    EXPECT_EQ(cells.size(), 2u) << line;
+    rows.push_back({cells.front(), absl::StrSplit(cells.back(), ' ')});
+  }
+  return rows;
+}
+
+Names RuleIds() {
+  Names ids;
+  for (const RuleText& rule : AllRules()) ids.emplace(rule.id);
+  return ids;
+}
+
+Names ListTests(const std::string& binary) {
+  const auto listed = RunChild({.argv = {binary, "--gtest_list_tests"}});
+  EXPECT_TRUE(listed.ok() && listed->exit_status == 0) << binary;
+  Names tests;
+  std::string suite;
+  for (absl::string_view line : absl::StrSplit(listed.value_or(ChildResult()).output, '\n', absl::SkipEmpty())) {
+    // Suites end in a dot, their tests are indented.
+    if (absl::ConsumePrefix(&line, "  ")) {
+      tests.insert(absl::StrCat(suite, line));
+    } else {
+      suite = std::string(line);
+    }
+  }
+  return tests;
+}
+
+// The tests of each binary of the build's list (`name=path`), as `Suite.Test`.
+const std::map<std::string, Names>& TestsByBinary() {
+  static const auto& tests = *new std::map<std::string, Names>([] {
+    std::map<std::string, Names> result;
+    for (absl::string_view entry : absl::StrSplit(BERTH_TEST_BINARIES, ',')) {
+      const std::pair<std::string, std::string> binary = absl::StrSplit(entry, absl::MaxSplits('=', 1));
+      result[binary.first] = ListTests(binary.second);
+    }
+    return result;
+  }());
+  return tests;
+}
+
+// What is wrong with a test that is said to hold a rule; nothing if it exists and names the rule where it can.
+std::string FaultOf(absl::string_view rule, absl::string_view test) {
+  const std::pair<std::string, std::string> binary = absl::StrSplit(test, absl::MaxSplits(':', 1));
+  if (!binary.second.empty()) {
+    const auto found = TestsByBinary().find(binary.first);
+    if (found == TestsByBinary().end()) return "no such binary among those that this test knows";
+    return found->second.contains(binary.second) ? "" : "no such test";
+  }
+  absl::string_view name = test;
+  if (absl::ConsumePrefix(&name, "golden/")) {
+    const std::string text = ReadText(SourcePath(absl::StrCat("tests/golden/", name, ".assert")));
+    if (text.empty()) return "no such file";
+    return absl::StrContains(text, absl::StrCat("  # ", rule, "\n")) ? "" : "does not name the rule";
+  }
+  const absl::string_view directory = absl::ConsumePrefix(&name, "facts/") ? "catalog_facts/" : "";
+  const std::string table = ReadText(SourcePath(absl::StrCat("tests/", directory, name, ".tsv")));
+  return table.empty() ? "no such table" : "";
+}
+
+std::vector<std::string> FaultsOf(const std::vector<Row>& rows) {
+  std::vector<std::string> faults;
+  for (const Row& row : rows) {
+    for (const std::string& test : row.tests) {
+      const std::string fault = test.empty() || test == "-" ? "has no test" : FaultOf(row.rule, test);
+      if (!fault.empty()) faults.push_back(absl::StrCat(row.rule, ": ", test, ": ", fault));
+    }
+  }
+  return faults;
+}
+
+TEST(RulesTableTest, HasEveryRuleOnce) {
+  Names ids;
+  for (const Row& row : TestTable()) EXPECT_TRUE(ids.insert(row.rule).second) << row.rule << " is there twice";
+  EXPECT_THAT(ids, ContainerEq(RuleIds()));
+}
+
+TEST(RulesTableTest, EveryRuleHasTestsThatExist) { EXPECT_THAT(FaultsOf(TestTable()), IsEmpty()); }
+
+TEST(RulesTableTest, ATestThatDoesNotExistIsNoticed) {
+  EXPECT_THAT(FaultsOf({{"hardware.shm",
+                         {"-", "golden/none", "golden/invalid/empty_request", "facts/none", "none", "none:A.B",
+                          "core_sku_test:LimitsTest.None", "facts/units", "golden/l40s_deployment_cks",
+                          "core_sku_test:GpusTest.AreTheCountForGpuUnitsOnly"}}}),
+              ElementsAre("hardware.shm: -: has no test", "hardware.shm: golden/none: no such file",
+                          "hardware.shm: golden/invalid/empty_request: does not name the rule",
+                          "hardware.shm: facts/none: no such table", "hardware.shm: none: no such table",
+                          "hardware.shm: none:A.B: no such binary among those that this test knows",
+                          "hardware.shm: core_sku_test:LimitsTest.None: no such test"));
+}
+
+TEST(RulesPageTest, HasALineForEveryRule) {
+  Names documented;
+  for (absl::string_view line : absl::StrSplit(ReadText(SourcePath("docs/rules.md")), '\n')) {
+    if (absl::ConsumePrefix(&line, "| `")) documented.emplace(line.substr(0, line.find('`')));
+  }
+  EXPECT_THAT(documented, ContainerEq(RuleIds()));
+}
+
+}  // namespace
+}  // namespace berth

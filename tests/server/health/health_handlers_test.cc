@@ -1,0 +1,83 @@
+#include "server/health/health_handlers.h"
+
+#include <string>
+#include <vector>
+
+#include "core/errors/error_report.h"
+#include "gtest/gtest.h"
+
+namespace berth {
+namespace {
+
+using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::HealthCheckResponse;
+
+constexpr char kService[] = "berth.v1.PlacementService";
+
+std::string RequestFor(const std::string& service) {
+  HealthCheckRequest request;
+  request.set_service(service);
+  return request.SerializeAsString();
+}
+
+HealthCheckResponse::ServingStatus Written(const StreamStep& step) {
+  EXPECT_EQ(step.kind, StreamStep::Kind::kWrite);
+  if (step.kind != StreamStep::Kind::kWrite) return HealthCheckResponse::UNKNOWN;
+  return static_cast<const HealthCheckResponse&>(*step.message).status();
+}
+
+TEST(CheckHealthTest, AnswersForKnownServices) {
+  HealthState state({kService});
+  google::protobuf::Arena arena;
+  const std::vector<std::string> services = {"", kService};
+  for (const std::string& service : services) {
+    SCOPED_TRACE(service);
+    state.Set(HealthCheckResponse::NOT_SERVING);
+    auto answer = CheckHealth(state, RequestFor(service), arena);
+    ASSERT_TRUE(answer.ok());
+    EXPECT_EQ(static_cast<const HealthCheckResponse&>(**answer).status(), HealthCheckResponse::NOT_SERVING);
+    state.Set(HealthCheckResponse::SERVING);
+    answer = CheckHealth(state, RequestFor(service), arena);
+    ASSERT_TRUE(answer.ok());
+    EXPECT_EQ(static_cast<const HealthCheckResponse&>(**answer).status(), HealthCheckResponse::SERVING);
+  }
+}
+
+TEST(CheckHealthTest, RefusesOthers) {
+  const HealthState state({kService});
+  google::protobuf::Arena arena;
+  EXPECT_EQ(CheckHealth(state, RequestFor("other"), arena).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(CheckHealth(state, "\x0A\x7F", arena).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(HealthWatchTest, TellsChangesOnce) {
+  HealthState state({kService});
+  HealthWatch watch(state);
+  watch.OnMessage(RequestFor(kService));
+  EXPECT_EQ(Written(watch.Next()), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(watch.Next().kind, StreamStep::Kind::kWait);
+  state.Set(HealthCheckResponse::SERVING);
+  EXPECT_EQ(Written(watch.Next()), HealthCheckResponse::SERVING);
+  EXPECT_EQ(watch.Next().kind, StreamStep::Kind::kWait);
+}
+
+TEST(HealthWatchTest, WaitsForUnknownServices) {
+  HealthState state({kService});
+  HealthWatch watch(state);
+  watch.OnMessage(RequestFor("other"));
+  EXPECT_EQ(Written(watch.Next()), HealthCheckResponse::SERVICE_UNKNOWN);
+  state.Set(HealthCheckResponse::SERVING);
+  EXPECT_EQ(watch.Next().kind, StreamStep::Kind::kWait);
+}
+
+TEST(HealthWatchTest, RefusesBytesThatAreNoRequest) {
+  const HealthState state({});
+  HealthWatch watch(state);
+  watch.OnMessage("\x0A\x02\xFF\xFE");
+  const StreamStep step = watch.Next();
+  ASSERT_EQ(step.kind, StreamStep::Kind::kFinish);
+  EXPECT_EQ(ErrorReportOf(step.status)->violations(0).reason(), v1::ERROR_REASON_MALFORMED_MESSAGE);
+}
+
+}  // namespace
+}  // namespace berth

@@ -1,0 +1,64 @@
+#include "server/transport/listen_address.h"
+
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace berth {
+namespace {
+
+TEST(ListenAddressTest, ParsesAddresses) {
+  struct Case {
+    const char* text;
+    const char* ip;
+    int port;
+  };
+  const std::vector<Case> cases = {
+      {"127.0.0.1:50051", "127.0.0.1", 50051}, {"127.0.0.1:0", "127.0.0.1", 0}, {"0.0.0.0:65535", "0.0.0.0", 65535},
+      {"[::1]:50051", "::1", 50051},           {"[::]:8080", "::", 8080},
+  };
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.text);
+    const auto address = ParseListenAddress(test.text);
+    ASSERT_TRUE(address.ok()) << address.status();
+    EXPECT_EQ(address->ip, test.ip);
+    EXPECT_EQ(address->port, test.port);
+    EXPECT_EQ(address->ToString(), test.text);
+  }
+}
+
+TEST(ListenAddressTest, RefusesEverythingElse) {
+  const std::vector<const char*> texts = {
+      "",
+      ":",
+      ":50051",
+      "127.0.0.1",
+      "127.0.0.1:",
+      "127.0.0.1:65536",
+      "127.0.0.1:-1",
+      "127.0.0.1:+1",
+      "127.0.0.1: 1",
+      "127.0.0.1:99999999999999999999",
+      "127.0.0.1:http",
+      "localhost:50051",
+      "[127.0.0.1]:50051",
+      "::1:50051",
+      "[::1]50051",
+      "[]:50051",
+      "[::1:50051",
+      "unix:/tmp/berth",
+  };
+  for (const char* text : texts) {
+    SCOPED_TRACE(text);
+    EXPECT_EQ(ParseListenAddress(text).status().code(), absl::StatusCode::kInvalidArgument);
+  }
+}
+
+TEST(ListenAddressTest, SaysWhyItCannotBeBound) {
+  // TEST-NET-1: no machine has an address of it.
+  EXPECT_EQ(WhyNotListening({"192.0.2.1", 50051}), "cannot assign requested address");
+}
+
+}  // namespace
+}  // namespace berth
