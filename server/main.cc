@@ -36,7 +36,7 @@ int FailOnCatalog(const std::string& path, const absl::Status& status) {
 
 int Serve(const ServerConfig& config) {
   StartLogging(config.log_level);
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   std::latch stop(1);
   const SignalThread signals({SIGTERM, SIGINT}, [&stop, first = true](int signal) mutable {
     spdlog::info("stopping on signal {}", signal);
