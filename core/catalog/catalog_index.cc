@@ -36,7 +36,7 @@ CatalogIndex::CatalogIndex(v1::Catalog catalog, std::string revision)
 void CatalogIndex::IndexComputeUnits() {
   for (const v1::ComputeUnit& unit : catalog_.compute_units()) {
     unit_by_name_.emplace(unit.name(), &unit);
-    compute_unit_names_.push_back(unit.name());
+    compute_unit_names_.emplace_back(unit.name());
   }
   std::sort(compute_unit_names_.begin(), compute_unit_names_.end());
 }
@@ -64,10 +64,10 @@ void CatalogIndex::IndexSkus() {
     skus_of_unit_[sku.compute_unit()].push_back(&sku);
     skus_by_name_.push_back(&sku);
     sku_by_name_.emplace(sku.name(), &sku);
-    sku_names_.push_back(sku.name());
+    sku_names_.emplace_back(sku.name());
     for (const std::string& alias : sku.aliases()) {
       sku_by_name_.emplace(alias, &sku);
-      sku_names_.push_back(alias);
+      sku_names_.emplace_back(alias);
     }
   }
   std::sort(sku_names_.begin(), sku_names_.end());

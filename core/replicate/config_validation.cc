@@ -41,9 +41,11 @@ std::vector<std::string> Neighbours(const CatalogIndex& catalog, absl::string_vi
 // Null and a violation unless the unit can be planned on.
 const v1::ComputeUnit* RequireLimits(const v1::ComputeUnit* unit, const std::string& path, Violations& violations) {
   if (unit->has_limits()) return unit;
+  const std::string advice = unit->has_stands_for()
+                                 ? "it stands for other units, one of which must be named"
+                                 : absl::StrCat("set `compute_units[", unit->name(), "].limits` to plan on it");
   violations.Add(v1::ERROR_REASON_COMPUTE_UNIT_HAS_NO_LIMITS, path,
-                 absl::StrCat("`", unit->name(), "` has no limits in the catalog; set `compute_units[", unit->name(),
-                              "].limits` to plan on it"));
+                 absl::StrCat("`", unit->name(), "` has no limits in the catalog; ", advice));
   return nullptr;
 }
 
