@@ -27,7 +27,7 @@ class ConstraintReader {
       : settings_(settings), path_(path), violations_(violations), diagnostics_(diagnostics) {}
 
   // Entries of a list in one letter case, so that `WNAM` and `wnam` are the same entry.
-  std::vector<std::string> Read(absl::string_view field, std::string text) {
+  std::vector<std::string> Read(absl::string_view field, const std::string& text) {
     CommaList list = ParseCommaList(text);
     if (list.entries.empty()) {
       violations_.Add(v1::ERROR_REASON_INVALID_FORMAT, At(field),
@@ -60,7 +60,7 @@ class ConstraintReader {
 
   std::vector<std::string> ReadRegions(absl::string_view field, const std::string& text) {
     std::vector<absl::string_view> known;
-    for (const v1::WorkersAiRegion& region : settings_.regions()) known.push_back(region.code());
+    for (const v1::WorkersAiRegion& region : settings_.regions()) known.emplace_back(region.code());
     std::vector<std::string> regions = Read(field, absl::AsciiStrToUpper(text));
     for (const std::string& region : regions) {
       if (Holds<absl::string_view>(known, region)) continue;

@@ -13,7 +13,7 @@
 namespace berth {
 
 // Health/Check. NOT_FOUND for a service that the server does not have. Thread-safe.
-absl::StatusOr<const google::protobuf::Message*> CheckHealth(const HealthState& state, absl::string_view request,
+absl::StatusOr<const google::protobuf::Message*> CheckHealth(const HealthState& state, absl::string_view bytes,
                                                              google::protobuf::Arena& arena);
 
 // Health/Watch: the status now, and again whenever it has changed by the time that the stream is woken.

@@ -17,7 +17,7 @@ absl::Status WritePortFile(const std::string& path, int port) {
   if (file != nullptr) written = std::fclose(file) == 0 && written;
   if (written && std::rename(unfinished.c_str(), path.c_str()) == 0) return absl::OkStatus();
   const int error = errno;
-  std::remove(unfinished.c_str());
+  static_cast<void>(std::remove(unfinished.c_str()));
   return absl::UnavailableError(absl::StrCat("cannot write `", path, "`: ", std::generic_category().message(error)));
 }
 
