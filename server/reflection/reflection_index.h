@@ -28,7 +28,7 @@ class ReflectionIndex {
  private:
   void AddFile(const google::protobuf::FileDescriptor& file);
   void AnswerFile(const google::protobuf::FileDescriptor* file, Response& response) const;
-  void AnswerExtensionNumbers(const std::string& type, Response& response) const;
+  void AnswerExtensionNumbers(const std::string& name, Response& response) const;
   const google::protobuf::FileDescriptor* FileOfExtension(const grpc::reflection::v1::ExtensionRequest& request) const;
 
   std::vector<std::string> services_;
