@@ -57,11 +57,8 @@ StreamMethod BidiStream(std::string name, Service& service, BidiRequest<Base> re
 }
 
 UnaryHandler Ask(const PlacementHandlers& handlers,
-                 PlacementHandlers::Answer (PlacementHandlers::*handler)(absl::string_view, google::protobuf::Arena&)
-                     const) {
-  return [&handlers, handler](absl::string_view request, google::protobuf::Arena& arena) {
-    return (handlers.*handler)(request, arena);
-  };
+                 PlacementHandlers::Answer (PlacementHandlers::*handler)(Call&) const) {
+  return [&handlers, handler](Call& call) { return (handlers.*handler)(call); };
 }
 
 }  // namespace
@@ -81,24 +78,24 @@ void AddPlacementMethods(RawServices& services, const PlacementHandlers& handler
   answered("CheckAccess", &Raw::RequestCheckAccess, &Handlers::CheckAccess);
   answered("BatchPlanPlacement", &Raw::RequestBatchPlanPlacement, &Handlers::BatchPlanPlacement);
   answered("BatchCheckAccess", &Raw::RequestBatchCheckAccess, &Handlers::BatchCheckAccess);
-  methods.streams.push_back(ServerStream(name("StreamPlanPlacement"), service, &Raw::RequestStreamPlanPlacement,
-                                         [&handlers] { return std::make_unique<PlanStreamHandler>(handlers); }));
+  methods.streams.push_back(
+      ServerStream(name("StreamPlanPlacement"), service, &Raw::RequestStreamPlanPlacement,
+                   [&handlers](const CallOrigin&) { return std::make_unique<PlanStreamHandler>(handlers); }));
   methods.services.push_back(&service);
 }
 
 void AddHealthMethods(RawServices& services, const HealthState& health, Methods& methods) {
   using Raw = RawServices::RawHealth;
   methods.unary.push_back(Unary("grpc.health.v1.Health/Check", services.health, &Raw::RequestCheck,
-                                [&health](absl::string_view request, google::protobuf::Arena& arena) {
-                                  return CheckHealth(health, request, arena);
-                                }));
-  methods.streams.push_back(ServerStream("grpc.health.v1.Health/Watch", services.health, &Raw::RequestWatch,
-                                         [&health] { return std::make_unique<HealthWatch>(health); }));
+                                [&health](Call& call) { return CheckHealth(health, call); }));
+  methods.streams.push_back(
+      ServerStream("grpc.health.v1.Health/Watch", services.health, &Raw::RequestWatch,
+                   [&health](const CallOrigin&) { return std::make_unique<HealthWatch>(health); }));
   methods.services.push_back(&services.health);
 }
 
 void AddReflectionMethods(RawServices& services, const ReflectionIndex& index, Methods& methods) {
-  const auto handler = [&index] { return std::make_unique<ReflectionStream>(index); };
+  const auto handler = [&index](const CallOrigin&) { return std::make_unique<ReflectionStream>(index); };
   methods.streams.push_back(BidiStream("grpc.reflection.v1.ServerReflection/ServerReflectionInfo", services.reflection,
                                        &RawServices::RawReflection::RequestServerReflectionInfo, handler));
   methods.streams.push_back(BidiStream("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",

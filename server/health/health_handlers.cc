@@ -18,16 +18,15 @@ absl::Status Parse(absl::string_view bytes, HealthCheckRequest& request) {
 
 }  // namespace
 
-absl::StatusOr<const google::protobuf::Message*> CheckHealth(const HealthState& state, absl::string_view bytes,
-                                                             google::protobuf::Arena& arena) {
-  auto& request = *google::protobuf::Arena::CreateMessage<HealthCheckRequest>(&arena);
-  if (absl::Status status = Parse(bytes, request); !status.ok()) return status;
+absl::StatusOr<const google::protobuf::Message*> CheckHealth(const HealthState& state, Call& call) {
+  auto& request = *google::protobuf::Arena::CreateMessage<HealthCheckRequest>(&call.arena);
+  if (absl::Status status = Parse(call.request, request); !status.ok()) return status;
   const HealthState::ServingStatus serving = state.StatusOf(request.service());
   if (serving == HealthCheckResponse::SERVICE_UNKNOWN) {
     return ErrorStatus(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "service",
                        absl::StrCat("the server has no service `", request.service(), "`"));
   }
-  auto& response = *google::protobuf::Arena::CreateMessage<HealthCheckResponse>(&arena);
+  auto& response = *google::protobuf::Arena::CreateMessage<HealthCheckResponse>(&call.arena);
   response.set_status(serving);
   return &response;
 }

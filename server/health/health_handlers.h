@@ -6,15 +6,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "google/protobuf/arena.h"
 #include "server/health/health_state.h"
 #include "server/transport/handler.h"
 
 namespace berth {
 
 // Health/Check. NOT_FOUND for a service that the server does not have. Thread-safe.
-absl::StatusOr<const google::protobuf::Message*> CheckHealth(const HealthState& state, absl::string_view bytes,
-                                                             google::protobuf::Arena& arena);
+absl::StatusOr<const google::protobuf::Message*> CheckHealth(const HealthState& state, Call& call);
 
 // Health/Watch: the status now, and again whenever it has changed by the time that the stream is woken.
 class HealthWatch final : public StreamHandler {

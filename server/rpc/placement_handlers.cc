@@ -15,11 +15,10 @@ namespace {
 
 // Decodes the request, has `compute(catalog, request, response)` fill the response, and answers it.
 template <class Request, class Response, class Compute>
-PlacementHandlers::Answer Handle(const CatalogHolder& holder, absl::string_view bytes, google::protobuf::Arena& arena,
-                                 Compute compute) {
-  auto& request = *google::protobuf::Arena::CreateMessage<Request>(&arena);
-  if (absl::Status status = Decode(bytes, request); !status.ok()) return status;
-  auto& response = *google::protobuf::Arena::CreateMessage<Response>(&arena);
+PlacementHandlers::Answer Handle(const CatalogHolder& holder, Call& call, Compute compute) {
+  auto& request = *google::protobuf::Arena::CreateMessage<Request>(&call.arena);
+  if (absl::Status status = Decode(call.request, request); !status.ok()) return status;
+  auto& response = *google::protobuf::Arena::CreateMessage<Response>(&call.arena);
   const std::shared_ptr<const CatalogIndex> catalog = holder.Snapshot();
   if (absl::Status status = compute(*catalog, request, response); !status.ok()) return status;
   return &response;
@@ -27,48 +26,47 @@ PlacementHandlers::Answer Handle(const CatalogHolder& holder, absl::string_view 
 
 // Batches come as bytes: each entry is decoded on its own, so that a bad one spoils no other.
 template <class Response, class Compute>
-PlacementHandlers::Answer HandleBatch(const CatalogHolder& holder, absl::string_view bytes,
-                                      google::protobuf::Arena& arena, const BatchLimits& limits, Compute compute) {
-  auto& response = *google::protobuf::Arena::CreateMessage<Response>(&arena);
+PlacementHandlers::Answer HandleBatch(const CatalogHolder& holder, Call& call, const BatchLimits& limits,
+                                      Compute compute) {
+  auto& response = *google::protobuf::Arena::CreateMessage<Response>(&call.arena);
   const std::shared_ptr<const CatalogIndex> catalog = holder.Snapshot();
-  if (absl::Status status = compute(*catalog, bytes, limits, response); !status.ok()) return status;
+  if (absl::Status status = compute(*catalog, call.request, limits, response); !status.ok()) return status;
   return &response;
 }
 
 }  // namespace
 
-PlacementHandlers::Answer PlacementHandlers::PlanPlacement(absl::string_view request, Arena& arena) const {
-  return Handle<v1::PlanPlacementRequest, v1::PlanPlacementResponse>(catalog_, request, arena, &berth::PlanPlacement);
+PlacementHandlers::Answer PlacementHandlers::PlanPlacement(Call& call) const {
+  return Handle<v1::PlanPlacementRequest, v1::PlanPlacementResponse>(catalog_, call, &berth::PlanPlacement);
 }
 
-PlacementHandlers::Answer PlacementHandlers::ResolveHardware(absl::string_view request, Arena& arena) const {
-  return Handle<v1::ResolveHardwareRequest, v1::ResolveHardwareResponse>(catalog_, request, arena,
-                                                                         &berth::ResolveHardware);
+PlacementHandlers::Answer PlacementHandlers::ResolveHardware(Call& call) const {
+  return Handle<v1::ResolveHardwareRequest, v1::ResolveHardwareResponse>(catalog_, call, &berth::ResolveHardware);
 }
 
-PlacementHandlers::Answer PlacementHandlers::ListHardware(absl::string_view request, Arena& arena) const {
-  return Handle<v1::ListHardwareRequest, v1::ListHardwareResponse>(catalog_, request, arena, &berth::ListHardware);
+PlacementHandlers::Answer PlacementHandlers::ListHardware(Call& call) const {
+  return Handle<v1::ListHardwareRequest, v1::ListHardwareResponse>(catalog_, call, &berth::ListHardware);
 }
 
-PlacementHandlers::Answer PlacementHandlers::GetCatalogInfo(absl::string_view request, Arena& arena) const {
+PlacementHandlers::Answer PlacementHandlers::GetCatalogInfo(Call& call) const {
   const auto compute = [this](const CatalogIndex& catalog, const v1::GetCatalogInfoRequest&,
                               v1::GetCatalogInfoResponse& response) {
     berth::GetCatalogInfo(catalog, build_version_, response);
     return absl::OkStatus();
   };
-  return Handle<v1::GetCatalogInfoRequest, v1::GetCatalogInfoResponse>(catalog_, request, arena, compute);
+  return Handle<v1::GetCatalogInfoRequest, v1::GetCatalogInfoResponse>(catalog_, call, compute);
 }
 
-PlacementHandlers::Answer PlacementHandlers::CheckAccess(absl::string_view request, Arena& arena) const {
-  return Handle<v1::CheckAccessRequest, v1::CheckAccessResponse>(catalog_, request, arena, &berth::CheckAccess);
+PlacementHandlers::Answer PlacementHandlers::CheckAccess(Call& call) const {
+  return Handle<v1::CheckAccessRequest, v1::CheckAccessResponse>(catalog_, call, &berth::CheckAccess);
 }
 
-PlacementHandlers::Answer PlacementHandlers::BatchPlanPlacement(absl::string_view request, Arena& arena) const {
-  return HandleBatch<v1::BatchPlanPlacementResponse>(catalog_, request, arena, limits_, &berth::BatchPlanPlacement);
+PlacementHandlers::Answer PlacementHandlers::BatchPlanPlacement(Call& call) const {
+  return HandleBatch<v1::BatchPlanPlacementResponse>(catalog_, call, limits_, &berth::BatchPlanPlacement);
 }
 
-PlacementHandlers::Answer PlacementHandlers::BatchCheckAccess(absl::string_view request, Arena& arena) const {
-  return HandleBatch<v1::BatchCheckAccessResponse>(catalog_, request, arena, limits_, &berth::BatchCheckAccess);
+PlacementHandlers::Answer PlacementHandlers::BatchCheckAccess(Call& call) const {
+  return HandleBatch<v1::BatchCheckAccessResponse>(catalog_, call, limits_, &berth::BatchCheckAccess);
 }
 
 absl::Status PlacementHandlers::StartPlanStream(absl::string_view request, PlanStream& stream) const {

@@ -8,9 +8,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "core/batch/batch.h"
-#include "google/protobuf/arena.h"
 #include "google/protobuf/message.h"
 #include "server/catalog/catalog_holder.h"
+#include "server/transport/handler.h"
 
 namespace berth {
 
@@ -21,15 +21,14 @@ class PlacementHandlers {
       : catalog_(catalog), build_version_(std::move(build_version)), limits_(limits) {}
 
   using Answer = absl::StatusOr<const google::protobuf::Message*>;
-  using Arena = google::protobuf::Arena;
 
-  Answer PlanPlacement(absl::string_view request, Arena& arena) const;
-  Answer ResolveHardware(absl::string_view request, Arena& arena) const;
-  Answer CheckAccess(absl::string_view request, Arena& arena) const;
-  Answer BatchPlanPlacement(absl::string_view request, Arena& arena) const;
-  Answer BatchCheckAccess(absl::string_view request, Arena& arena) const;
-  Answer ListHardware(absl::string_view request, Arena& arena) const;
-  Answer GetCatalogInfo(absl::string_view request, Arena& arena) const;
+  Answer PlanPlacement(Call& call) const;
+  Answer ResolveHardware(Call& call) const;
+  Answer CheckAccess(Call& call) const;
+  Answer BatchPlanPlacement(Call& call) const;
+  Answer BatchCheckAccess(Call& call) const;
+  Answer ListHardware(Call& call) const;
+  Answer GetCatalogInfo(Call& call) const;
 
   // Starts answering a StreamPlanPlacementRequest on a snapshot of the catalog.
   absl::Status StartPlanStream(absl::string_view request, PlanStream& stream) const;

@@ -14,10 +14,25 @@
 
 namespace berth {
 
-// Answers one unary call. The answer lives in `arena`, or longer than the call. An error without an ErrorReport is
-// taken for a fault of the server's own.
-using UnaryHandler = std::function<absl::StatusOr<const google::protobuf::Message*>(absl::string_view request,
-                                                                                    google::protobuf::Arena& arena)>;
+// Whom a call comes from. Views live as long as the call.
+struct CallOrigin {
+  absl::string_view caller;        // The identity that the client has proved; empty if none was asked for.
+  absl::string_view trace_parent;  // W3C `traceparent`; empty if the client sent none, or one that is malformed.
+};
+
+// One unary call, as its handler sees it.
+struct Call {
+  absl::string_view request;
+  google::protobuf::Arena& arena;
+  CallOrigin origin = {};
+  // What the handler tells observers about its answer. Both live in `arena`, or longer than the call.
+  absl::string_view catalog_revision = {};
+  absl::string_view fingerprint = {};
+};
+
+// Answers one unary call. The answer lives in the call's arena, or longer than the call. An error without an
+// ErrorReport is taken for a fault of the server's own.
+using UnaryHandler = std::function<absl::StatusOr<const google::protobuf::Message*>(Call& call)>;
 
 // What a stream does next.
 struct StreamStep {
@@ -47,6 +62,6 @@ class StreamHandler {
   virtual StreamStep Next() = 0;
 };
 
-using StreamHandlerFactory = std::function<std::unique_ptr<StreamHandler>()>;
+using StreamHandlerFactory = std::function<std::unique_ptr<StreamHandler>(const CallOrigin& origin)>;
 
 }  // namespace berth

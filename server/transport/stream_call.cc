@@ -59,7 +59,7 @@ void StreamCall::OnAccepted(bool ok) {
 }
 
 void StreamCall::Begin() {
-  handler_ = method_.handler();
+  handler_ = method_.handler(CallOrigin());
   if (std::holds_alternative<StreamMethod::Writer>(stream_)) {
     Take(incoming_);
     half_closed_ = true;

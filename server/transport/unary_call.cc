@@ -10,10 +10,9 @@ namespace berth {
 namespace {
 
 // No exception crosses into the queue: the standard library may still throw when memory runs out.
-absl::StatusOr<const google::protobuf::Message*> Ask(const UnaryHandler& handler, absl::string_view request,
-                                                     google::protobuf::Arena& arena) {
+absl::StatusOr<const google::protobuf::Message*> Ask(const UnaryHandler& handler, Call& call) {
   try {
-    return handler(request, arena);
+    return handler(call);
   } catch (const std::exception& error) {
     return absl::InternalError(error.what());
   }
@@ -44,7 +43,8 @@ void UnaryCall::Answer() {
   answered_ = true;
   {
     const ContiguousBytes request(request_);
-    const auto answer = Ask(method_.handler, request.view(), queue_.arena());
+    Call call{.request = request.view(), .arena = queue_.arena()};
+    const auto answer = Ask(method_.handler, call);
     if (answer.ok()) {
       responder_->Finish(ToByteBuffer(**answer), grpc::Status::OK, static_cast<Tag*>(this));
     } else {

@@ -26,6 +26,12 @@ HealthCheckResponse::ServingStatus Written(const StreamStep& step) {
   return static_cast<const HealthCheckResponse&>(*step.message).status();
 }
 
+absl::StatusOr<const google::protobuf::Message*> Check(const HealthState& state, absl::string_view request,
+                                                       google::protobuf::Arena& arena) {
+  Call call{.request = request, .arena = arena};
+  return CheckHealth(state, call);
+}
+
 TEST(CheckHealthTest, AnswersForKnownServices) {
   HealthState state({kService});
   google::protobuf::Arena arena;
@@ -33,11 +39,11 @@ TEST(CheckHealthTest, AnswersForKnownServices) {
   for (const std::string& service : services) {
     SCOPED_TRACE(service);
     state.Set(HealthCheckResponse::NOT_SERVING);
-    auto answer = CheckHealth(state, RequestFor(service), arena);
+    auto answer = Check(state, RequestFor(service), arena);
     ASSERT_TRUE(answer.ok());
     EXPECT_EQ(static_cast<const HealthCheckResponse&>(**answer).status(), HealthCheckResponse::NOT_SERVING);
     state.Set(HealthCheckResponse::SERVING);
-    answer = CheckHealth(state, RequestFor(service), arena);
+    answer = Check(state, RequestFor(service), arena);
     ASSERT_TRUE(answer.ok());
     EXPECT_EQ(static_cast<const HealthCheckResponse&>(**answer).status(), HealthCheckResponse::SERVING);
   }
@@ -46,8 +52,8 @@ TEST(CheckHealthTest, AnswersForKnownServices) {
 TEST(CheckHealthTest, RefusesOthers) {
   const HealthState state({kService});
   google::protobuf::Arena arena;
-  EXPECT_EQ(CheckHealth(state, RequestFor("other"), arena).status().code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(CheckHealth(state, "\x0A\x7F", arena).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Check(state, RequestFor("other"), arena).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Check(state, "\x0A\x7F", arena).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(HealthWatchTest, TellsChangesOnce) {

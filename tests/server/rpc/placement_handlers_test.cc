@@ -14,18 +14,23 @@
 namespace berth {
 namespace {
 
-using Handler = PlacementHandlers::Answer (PlacementHandlers::*)(absl::string_view, google::protobuf::Arena&) const;
+using Handler = PlacementHandlers::Answer (PlacementHandlers::*)(Call&) const;
 
 class PlacementHandlersTest : public testing::Test {
  protected:
   // A response of type Response, or a failed test.
   template <class Response>
   Response Ask(Handler handler, const google::protobuf::Message& request) {
-    const auto answer = (handlers_.*handler)(request.SerializeAsString(), arena_);
+    const auto answer = AskRaw(handlers_, handler, request.SerializeAsString());
     EXPECT_TRUE(answer.ok()) << answer.status();
     const auto* response = answer.ok() ? dynamic_cast<const Response*>(*answer) : nullptr;
     EXPECT_NE(response, nullptr);
     return response == nullptr ? Response() : *response;
+  }
+
+  PlacementHandlers::Answer AskRaw(const PlacementHandlers& handlers, Handler handler, absl::string_view request) {
+    Call call{.request = request, .arena = arena_};
+    return (handlers.*handler)(call);
   }
 
   google::protobuf::Arena arena_;
@@ -81,17 +86,17 @@ TEST_F(PlacementHandlersTest, EveryHandlerRefusesBytesThatAreNoMessage) {
   };
   for (const auto& [name, handler] : handlers) {
     SCOPED_TRACE(name);
-    const auto truncated = (handlers_.*handler)("\x0A\x7F", arena_);
+    const auto truncated = AskRaw(handlers_, handler, "\x0A\x7F");
     ASSERT_TRUE(ErrorReportOf(truncated.status()).has_value()) << truncated.status();
     EXPECT_EQ(ErrorReportOf(truncated.status())->violations(0).reason(), v1::ERROR_REASON_MALFORMED_MESSAGE);
-    const auto unknown = (handlers_.*handler)("\xF8\x7F\x01", arena_);  // Field 2047.
+    const auto unknown = AskRaw(handlers_, handler, "\xF8\x7F\x01");  // Field 2047.
     ASSERT_TRUE(ErrorReportOf(unknown.status()).has_value()) << unknown.status();
     EXPECT_EQ(ErrorReportOf(unknown.status())->violations(0).reason(), v1::ERROR_REASON_UNKNOWN_FIELD);
   }
 }
 
 TEST_F(PlacementHandlersTest, PassesOnEveryViolation) {
-  const auto answer = handlers_.PlanPlacement(InvalidRequest().SerializeAsString(), arena_);
+  const auto answer = AskRaw(handlers_, &PlacementHandlers::PlanPlacement, InvalidRequest().SerializeAsString());
   ASSERT_FALSE(answer.ok());
   const auto report = ErrorReportOf(answer.status());
   ASSERT_TRUE(report.has_value());
@@ -113,9 +118,9 @@ TEST_F(PlacementHandlersTest, RefusesABatchThatIsTooLarge) {
   const PlacementHandlers handlers(catalog_, "1.0", limits);
   v1::BatchCheckAccessRequest request;
   request.add_entries();
-  EXPECT_TRUE(handlers.BatchCheckAccess(request.SerializeAsString(), arena_).ok());
+  EXPECT_TRUE(AskRaw(handlers, &PlacementHandlers::BatchCheckAccess, request.SerializeAsString()).ok());
   request.add_entries();
-  const auto answer = handlers.BatchCheckAccess(request.SerializeAsString(), arena_);
+  const auto answer = AskRaw(handlers, &PlacementHandlers::BatchCheckAccess, request.SerializeAsString());
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(ErrorReportOf(answer.status())->violations(0).reason(), v1::ERROR_REASON_BATCH_TOO_LARGE);
 }
