@@ -13,8 +13,6 @@ namespace {
 
 using grpc::health::v1::HealthCheckResponse;
 
-constexpr char kPlacementService[] = "berth.v1.PlacementService";
-
 // By type, not by name: what nothing refers to is not in the binary.
 ReflectionIndex::Files FilesWithServices(bool channelz) {
   ReflectionIndex::Files files = {v1::PlanPlacementRequest::descriptor()->file(),
@@ -62,7 +60,7 @@ absl::StatusOr<std::unique_ptr<BerthServer>> BerthServer::Start(const ServerConf
   AddPlacementMethods(server->services_, server->handlers_, methods);
   AddHealthMethods(server->services_, server->health_, methods);
   if (config.reflection) AddReflectionMethods(server->services_, server->reflection_, methods);
-  auto transport = Transport::Start(OptionsFrom(config, *std::move(address)), std::move(methods));
+  auto transport = Transport::Start(OptionsFrom(config, *std::move(address)), std::move(methods), {server->observer_});
   if (!transport.ok()) return transport.status();
   server->transport_ = *std::move(transport);
   server->health_.Set(HealthCheckResponse::SERVING);

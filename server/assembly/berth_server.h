@@ -35,6 +35,7 @@ class BerthServer {
   PlacementHandlers handlers_;
   ReflectionIndex reflection_;
   RawServices services_;
+  NoObserver observer_;
   std::unique_ptr<Transport> transport_;
 };
 

@@ -16,6 +16,9 @@ using grpc::ByteBuffer;
 using grpc::CompletionQueue;
 using grpc::ServerCompletionQueue;
 using grpc::ServerContext;
+using Type = MethodInfo::Type;
+
+constexpr char kHealthService[] = "grpc.health.v1.Health";
 
 // The generated request functions, as pointers to members of whichever base class has them.
 template <class Base>
@@ -29,31 +32,31 @@ using BidiRequest = void (Base::*)(ServerContext*, StreamMethod::ReaderWriter*, 
                                    ServerCompletionQueue*, void*);
 
 template <class Service, class Base>
-UnaryMethod Unary(std::string name, Service& service, UnaryRequest<Base> request, UnaryHandler handler) {
+UnaryMethod Unary(MethodInfo info, Service& service, UnaryRequest<Base> request, UnaryHandler handler) {
   auto post = [&service, request](ServerContext* context, ByteBuffer* bytes, UnaryMethod::Responder* responder,
                                   ServerCompletionQueue* queue,
                                   void* tag) { (service.*request)(context, bytes, responder, queue, queue, tag); };
-  return {std::move(name), post, std::move(handler)};
+  return {std::move(info), post, std::move(handler)};
 }
 
 template <class Service, class Base>
-StreamMethod ServerStream(std::string name, Service& service, WriterRequest<Base> request,
+StreamMethod ServerStream(MethodInfo info, Service& service, WriterRequest<Base> request,
                           StreamHandlerFactory handler) {
   StreamMethod::RequestServerStream post = [&service, request](ServerContext* context, ByteBuffer* bytes,
                                                                StreamMethod::Writer* writer,
                                                                ServerCompletionQueue* queue, void* tag) {
     (service.*request)(context, bytes, writer, queue, queue, tag);
   };
-  return {std::move(name), std::move(post), std::move(handler)};
+  return {std::move(info), std::move(post), std::move(handler)};
 }
 
 template <class Service, class Base>
-StreamMethod BidiStream(std::string name, Service& service, BidiRequest<Base> request, StreamHandlerFactory handler) {
+StreamMethod BidiStream(MethodInfo info, Service& service, BidiRequest<Base> request, StreamHandlerFactory handler) {
   StreamMethod::RequestBidiStream post = [&service, request](ServerContext* context, StreamMethod::ReaderWriter* stream,
                                                              ServerCompletionQueue* queue, void* tag) {
     (service.*request)(context, stream, queue, queue, tag);
   };
-  return {std::move(name), std::move(post), std::move(handler)};
+  return {std::move(info), std::move(post), std::move(handler)};
 }
 
 UnaryHandler Ask(const PlacementHandlers& handlers,
@@ -67,9 +70,8 @@ void AddPlacementMethods(RawServices& services, const PlacementHandlers& handler
   using Raw = RawServices::RawPlacement;
   using Handlers = PlacementHandlers;
   Raw& service = services.placement;
-  const auto name = [](const std::string& method) { return absl::StrCat("berth.v1.PlacementService/", method); };
   const auto answered = [&](const std::string& method, auto request, auto handler) {
-    methods.unary.push_back(Unary(name(method), service, request, Ask(handlers, handler)));
+    methods.unary.push_back(Unary({kPlacementService, method}, service, request, Ask(handlers, handler)));
   };
   answered("PlanPlacement", &Raw::RequestPlanPlacement, &Handlers::PlanPlacement);
   answered("ResolveHardware", &Raw::RequestResolveHardware, &Handlers::ResolveHardware);
@@ -78,28 +80,33 @@ void AddPlacementMethods(RawServices& services, const PlacementHandlers& handler
   answered("CheckAccess", &Raw::RequestCheckAccess, &Handlers::CheckAccess);
   answered("BatchPlanPlacement", &Raw::RequestBatchPlanPlacement, &Handlers::BatchPlanPlacement);
   answered("BatchCheckAccess", &Raw::RequestBatchCheckAccess, &Handlers::BatchCheckAccess);
-  methods.streams.push_back(
-      ServerStream(name("StreamPlanPlacement"), service, &Raw::RequestStreamPlanPlacement,
-                   [&handlers](const CallOrigin&) { return std::make_unique<PlanStreamHandler>(handlers); }));
+  methods.streams.push_back(ServerStream(
+      {kPlacementService, "StreamPlanPlacement", Type::kServerStream}, service, &Raw::RequestStreamPlanPlacement,
+      [&handlers](const CallOrigin&) { return std::make_unique<PlanStreamHandler>(handlers); }));
   methods.services.push_back(&service);
 }
 
 void AddHealthMethods(RawServices& services, const HealthState& health, Methods& methods) {
   using Raw = RawServices::RawHealth;
-  methods.unary.push_back(Unary("grpc.health.v1.Health/Check", services.health, &Raw::RequestCheck,
-                                [&health](Call& call) { return CheckHealth(health, call); }));
-  methods.streams.push_back(
-      ServerStream("grpc.health.v1.Health/Watch", services.health, &Raw::RequestWatch,
-                   [&health](const CallOrigin&) { return std::make_unique<HealthWatch>(health); }));
+  UnaryMethod check = Unary({kHealthService, "Check"}, services.health, &Raw::RequestCheck,
+                            [&health](Call& call) { return CheckHealth(health, call); });
+  StreamMethod watch = ServerStream({kHealthService, "Watch", Type::kServerStream}, services.health, &Raw::RequestWatch,
+                                    [&health](const CallOrigin&) { return std::make_unique<HealthWatch>(health); });
+  check.priority = watch.priority = CallPriority::kAlways;
+  methods.unary.push_back(std::move(check));
+  methods.streams.push_back(std::move(watch));
   methods.services.push_back(&services.health);
 }
 
 void AddReflectionMethods(RawServices& services, const ReflectionIndex& index, Methods& methods) {
   const auto handler = [&index](const CallOrigin&) { return std::make_unique<ReflectionStream>(index); };
-  methods.streams.push_back(BidiStream("grpc.reflection.v1.ServerReflection/ServerReflectionInfo", services.reflection,
-                                       &RawServices::RawReflection::RequestServerReflectionInfo, handler));
-  methods.streams.push_back(BidiStream("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
-                                       services.reflection_alpha,
+  const auto info = [](const char* version) {
+    return MethodInfo{absl::StrCat("grpc.reflection.", version, ".ServerReflection"), "ServerReflectionInfo",
+                      Type::kBidiStream};
+  };
+  methods.streams.push_back(
+      BidiStream(info("v1"), services.reflection, &RawServices::RawReflection::RequestServerReflectionInfo, handler));
+  methods.streams.push_back(BidiStream(info("v1alpha"), services.reflection_alpha,
                                        &RawServices::RawReflectionAlpha::RequestServerReflectionInfo, handler));
   methods.services.push_back(&services.reflection);
   methods.services.push_back(&services.reflection_alpha);

@@ -13,6 +13,8 @@
 
 namespace berth {
 
+inline constexpr char kPlacementService[] = "berth.v1.PlacementService";
+
 // Every method raw: we parse ourselves, because what generated parsing refuses ends as INTERNAL without a word.
 class RawServices {
  public:

@@ -22,6 +22,9 @@ struct MethodInfo {
   std::string service;  // Such as `berth.v1.PlacementService`.
   std::string name;     // Such as `PlanPlacement`.
   Type type = Type::kUnary;
+
+  // Such as `berth.v1.PlacementService/PlanPlacement`.
+  std::string FullName() const { return service + "/" + name; }
 };
 
 // How a call ended, beyond its status.
@@ -38,10 +41,10 @@ struct CallReport {
   size_t method = 0;
   CallEnd end = CallEnd::kAnswered;
   absl::StatusCode code = absl::StatusCode::kOk;
-  absl::Duration duration;  // From its arrival at a queue.
-  CallOrigin origin;
-  absl::string_view catalog_revision;
-  absl::string_view fingerprint;
+  absl::Duration duration = {};  // From its arrival at a queue.
+  CallOrigin origin = {};
+  absl::string_view catalog_revision = {};
+  absl::string_view fingerprint = {};
 };
 
 class CallObserver {
@@ -50,6 +53,13 @@ class CallObserver {
 
   virtual void OnStarted(size_t method) = 0;
   virtual void OnHandled(const CallReport& report) = 0;
+};
+
+// Nobody listens.
+class NoObserver final : public CallObserver {
+ public:
+  void OnStarted(size_t) override {}
+  void OnHandled(const CallReport&) override {}
 };
 
 // Readings of transport as a whole, at one moment.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "grpc/support/time.h"
 #include "grpcpp/alarm.h"
 
 namespace berth {
@@ -10,6 +11,11 @@ namespace {
 
 // A plan with its explanation fits, so that a request usually allocates nothing.
 constexpr size_t kArenaBlockBytes = size_t{128} << 10;
+
+// Taking in and working off get equal shares of a thread that is overloaded.
+constexpr auto kSlice = std::chrono::milliseconds(1);
+
+using Clock = std::chrono::steady_clock;
 
 class Task final : public Tag {
  public:
@@ -70,9 +76,44 @@ void CallQueue::Stop() {
 }
 
 void CallQueue::Run() {
+  bool open = true;
+  while (open) {
+    open = work_.empty() ? TakeOne() : TakeArrived();
+    WorkOff();
+  }
+}
+
+// Waits for an event. False when the queue has ended. After an arrival, more may be there.
+bool CallQueue::TakeOne() {
   void* tag = nullptr;
   bool ok = false;
-  while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->OnEvent(ok);
+  if (!queue_->Next(&tag, &ok)) return false;
+  static_cast<Tag*>(tag)->OnEvent(ok);
+  return work_.empty() || TakeArrived();
+}
+
+// Takes in events for as long as there are any, and no longer than a slice. False when the queue has ended.
+bool CallQueue::TakeArrived() {
+  const auto end = Clock::now() + kSlice;
+  do {
+    void* tag = nullptr;
+    bool ok = false;
+    const auto next = queue_->AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_MONOTONIC));
+    if (next == grpc::CompletionQueue::SHUTDOWN) return false;
+    if (next == grpc::CompletionQueue::TIMEOUT) return true;
+    static_cast<Tag*>(tag)->OnEvent(ok);
+  } while (Clock::now() < end);
+  return true;
+}
+
+void CallQueue::WorkOff() {
+  if (work_.empty()) return;
+  const auto end = Clock::now() + kSlice;
+  do {
+    Work* const work = work_.front();
+    work_.pop_front();
+    work->OnTurn();
+  } while (!work_.empty() && Clock::now() < end);
 }
 
 }  // namespace berth

@@ -1,8 +1,11 @@
-// One completion queue and the one thread that serves it. Everything that
-// touches calls of the queue runs on that thread, so calls need no locks; other
-// threads hand work over with Post. Does not know what the calls are.
+// One completion queue and the one thread that serves it. The thread first takes
+// in what has arrived, then works, so that what waits is in plain sight: it can
+// be counted, refused and dropped. Everything that touches calls of the queue
+// runs on that thread, so calls need no locks; other threads hand tasks over
+// with Post. Does not know what the calls are.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -35,6 +38,15 @@ class MemberTag final : public Tag {
   void (Owner::*on_event_)(bool);
 };
 
+// What waits its turn on a queue.
+class Work {
+ public:
+  virtual void OnTurn() = 0;
+
+ protected:
+  ~Work() = default;
+};
+
 class CallQueue {
  public:
   explicit CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue);
@@ -54,6 +66,8 @@ class CallQueue {
 
   grpc::ServerCompletionQueue* queue() const { return queue_.get(); }
 
+  // For the queue's thread only: `work` gets its turn after what waits already. It must live until then.
+  void Enqueue(Work& work) { work_.push_back(&work); }
   // For the queue's thread only: whether no new call may be requested.
   bool stopping() const { return stopping_; }
   // For the queue's thread only: memory for one event, to be reset by whoever used it.
@@ -61,10 +75,14 @@ class CallQueue {
 
  private:
   void Run();
+  bool TakeOne();
+  bool TakeArrived();
+  void WorkOff();
 
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::vector<char> arena_block_;
   google::protobuf::Arena arena_;
+  std::deque<Work*> work_;
   bool stopping_ = false;
   std::mutex mutex_;
   bool accepts_tasks_ = true;  // Guarded by mutex_.

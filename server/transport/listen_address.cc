@@ -3,11 +3,8 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -19,21 +16,6 @@ namespace {
 bool IsIp(const std::string& ip) {
   in6_addr address;
   return inet_pton(AF_INET, ip.c_str(), &address) == 1 || inet_pton(AF_INET6, ip.c_str(), &address) == 1;
-}
-
-int Bind(int socket, const ListenAddress& address) {
-  if (address.is_ipv6()) {
-    sockaddr_in6 name{};
-    name.sin6_family = AF_INET6;
-    name.sin6_port = htons(static_cast<uint16_t>(address.port));
-    inet_pton(AF_INET6, address.ip.c_str(), &name.sin6_addr);
-    return bind(socket, reinterpret_cast<const sockaddr*>(&name), sizeof(name));
-  }
-  sockaddr_in name{};
-  name.sin_family = AF_INET;
-  name.sin_port = htons(static_cast<uint16_t>(address.port));
-  inet_pton(AF_INET, address.ip.c_str(), &name.sin_addr);
-  return bind(socket, reinterpret_cast<const sockaddr*>(&name), sizeof(name));
 }
 
 }  // namespace
@@ -64,16 +46,53 @@ absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text) {
   return address;
 }
 
-std::string WhyNotListening(const ListenAddress& address) {
-  const int socket = ::socket(address.is_ipv6() ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) return std::generic_category().message(errno);
-  const int enable = 1;
-  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &enable, sizeof(enable));
-  const bool bound = Bind(socket, address) == 0 && listen(socket, 1) == 0;
-  std::string reason = bound ? "it was taken a moment ago" : std::generic_category().message(errno);
-  close(socket);
-  reason.front() = absl::ascii_tolower(reason.front());
-  return reason;
+SocketAddress ToSocketAddress(const ListenAddress& address) {
+  SocketAddress result;
+  if (address.is_ipv6()) {
+    auto& name = reinterpret_cast<sockaddr_in6&>(result.storage);
+    name.sin6_family = AF_INET6;
+    name.sin6_port = htons(static_cast<uint16_t>(address.port));
+    inet_pton(AF_INET6, address.ip.c_str(), &name.sin6_addr);
+    result.size = sizeof(name);
+  } else {
+    auto& name = reinterpret_cast<sockaddr_in&>(result.storage);
+    name.sin_family = AF_INET;
+    name.sin_port = htons(static_cast<uint16_t>(address.port));
+    inet_pton(AF_INET, address.ip.c_str(), &name.sin_addr);
+    result.size = sizeof(name);
+  }
+  return result;
+}
+
+std::string PeerName(const SocketAddress& address) {
+  char ip[INET6_ADDRSTRLEN] = {};
+  const int port = PortOf(address);
+  if (address.storage.ss_family == AF_INET) {
+    const auto& name = reinterpret_cast<const sockaddr_in&>(address.storage);
+    inet_ntop(AF_INET, &name.sin_addr, ip, sizeof(ip));
+    return absl::StrCat("ipv4:", ip, ":", port);
+  }
+  if (address.storage.ss_family == AF_INET6) {
+    const auto& name = reinterpret_cast<const sockaddr_in6&>(address.storage);
+    // gRPC writes IPv4 in IPv6 as IPv4.
+    if (IN6_IS_ADDR_V4MAPPED(&name.sin6_addr)) {
+      inet_ntop(AF_INET, &name.sin6_addr.s6_addr[12], ip, sizeof(ip));
+      return absl::StrCat("ipv4:", ip, ":", port);
+    }
+    inet_ntop(AF_INET6, &name.sin6_addr, ip, sizeof(ip));
+    return absl::StrCat("ipv6:%5B", ip, "%5D:", port);
+  }
+  return "";
+}
+
+int PortOf(const SocketAddress& address) {
+  if (address.storage.ss_family == AF_INET) {
+    return ntohs(reinterpret_cast<const sockaddr_in&>(address.storage).sin_port);
+  }
+  if (address.storage.ss_family == AF_INET6) {
+    return ntohs(reinterpret_cast<const sockaddr_in6&>(address.storage).sin6_port);
+  }
+  return 0;
 }
 
 }  // namespace berth

@@ -1,6 +1,8 @@
-// Where the server listens: an IP address and a port. Names are refused, because
-// gRPC is content when it can bind one of the addresses that a name stands for.
+// Where the server listens: an IP address and a port. Names are refused: one
+// that stands for several addresses would be bound at one of them only.
 #pragma once
+
+#include <sys/socket.h>
 
 #include <string>
 
@@ -20,7 +22,19 @@ struct ListenAddress {
 // From `ip:port` or `[ip]:port`.
 absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text);
 
-// Why the address cannot be bound, in the system's words; gRPC does not say. For use after it failed.
-std::string WhyNotListening(const ListenAddress& address);
+// The address of a socket, as the system has it.
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof(storage);
+
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+SocketAddress ToSocketAddress(const ListenAddress& address);
+// As gRPC writes it: `ipv4:127.0.0.1:50051` or `ipv6:%5B::1%5D:50051`. Empty for other families.
+std::string PeerName(const SocketAddress& address);
+// 0 for other families than IPv4 and IPv6.
+int PortOf(const SocketAddress& address);
 
 }  // namespace berth

@@ -3,9 +3,11 @@
 #include <exception>
 #include <type_traits>
 
+#include "absl/time/clock.h"
 #include "core/errors/error_report.h"
 #include "server/status/status_mapping.h"
 #include "server/transport/message_bytes.h"
+#include "server/transport/trace_parent.h"
 
 namespace berth {
 namespace {
@@ -15,10 +17,8 @@ constexpr int kPostedStreams = 16;
 
 }  // namespace
 
-StreamCall::StreamCall(CallQueue& queue, const StreamMethod& method, StreamPool& pool)
-    : queue_(queue),
-      method_(method),
-      pool_(pool),
+StreamCall::StreamCall(StreamPool& pool)
+    : pool_(pool),
       accepted_(*this, &StreamCall::OnAccepted),
       read_(*this, &StreamCall::OnRead),
       written_(*this, &StreamCall::OnWritten),
@@ -26,21 +26,25 @@ StreamCall::StreamCall(CallQueue& queue, const StreamMethod& method, StreamPool&
       done_(*this, &StreamCall::OnDone) {}
 
 void StreamCall::Post() {
-  if (queue_.stopping()) return;
+  if (pool_.lane().queue().stopping()) return;
   stream_.emplace<std::monostate>();
   handler_.reset();
   incoming_.Clear();
   fault_ = absl::OkStatus();
-  reading_ = writing_ = half_closed_ = over_ = false;
+  caller_.clear();
+  end_ = CallEnd::kAnswered;
+  reading_ = writing_ = half_closed_ = over_ = reported_ = false;
   context_.emplace();
   context_->AsyncNotifyWhenDone(static_cast<Tag*>(&done_));
   Tag* const accepted = &accepted_;
-  if (const auto* request = std::get_if<StreamMethod::RequestServerStream>(&method_.request)) {
+  grpc::ServerCompletionQueue* const queue = pool_.lane().queue().queue();
+  const auto& method = pool_.method().request;
+  if (const auto* request = std::get_if<StreamMethod::RequestServerStream>(&method)) {
     auto& stream = stream_.emplace<StreamMethod::Writer>(&*context_);
-    (*request)(&*context_, &incoming_, &stream, queue_.queue(), accepted);
+    (*request)(&*context_, &incoming_, &stream, queue, accepted);
   } else {
     auto& stream = stream_.emplace<StreamMethod::ReaderWriter>(&*context_);
-    std::get<StreamMethod::RequestBidiStream>(method_.request)(&*context_, &stream, queue_.queue(), accepted);
+    std::get<StreamMethod::RequestBidiStream>(method)(&*context_, &stream, queue, accepted);
   }
 }
 
@@ -51,15 +55,31 @@ void StreamCall::Wake() {
 void StreamCall::OnAccepted(bool ok) {
   if (!ok) return;  // The server is shutting down, and the slot rests. No done event follows.
   operations_ = 1;  // The done event.
-  if (!pool_.Open()) {
-    Finish(ErrorStatus(v1::ERROR_REASON_OVERLOADED, "", "too many open streams"));
-    return;
-  }
+  arrived_at_ = absl::Now();
+  pool_.lane().observer().OnStarted(pool_.index());
+  if (absl::Status status = Admit(); !status.ok()) return Finish(status);
   Begin();
 }
 
+absl::Status StreamCall::Admit() {
+  const bool has_place = pool_.Open();
+  const bool sheddable = pool_.method().priority == CallPriority::kNormal;
+  if (!has_place || (sheddable && pool_.lane().IsFull(0))) {
+    end_ = CallEnd::kShed;
+    return ErrorStatus(v1::ERROR_REASON_OVERLOADED, "",
+                       has_place ? "the server has more to do than it can in good time" : "too many open streams");
+  }
+  absl::StatusOr<std::string> caller = pool_.lane().Identify(pool_.method().info, *context_);
+  if (!caller.ok()) {
+    end_ = CallEnd::kCallerRefused;
+    return caller.status();
+  }
+  caller_ = *std::move(caller);
+  return absl::OkStatus();
+}
+
 void StreamCall::Begin() {
-  handler_ = method_.handler(CallOrigin());
+  handler_ = pool_.method().handler({caller_, TraceParentOf(*context_)});
   if (std::holds_alternative<StreamMethod::Writer>(stream_)) {
     Take(incoming_);
     half_closed_ = true;
@@ -91,6 +111,11 @@ void StreamCall::OnFinished(bool) { EndOperation(); }
 
 void StreamCall::OnDone(bool) {
   over_ = true;
+  if (!reported_) {
+    end_ = CallEnd::kCancelled;
+    Report(absl::StatusCode::kCancelled);
+  }
+  if (context_->IsCancelled()) pool_.lane().OnAbandoned(*context_);
   EndOperation();
 }
 
@@ -151,7 +176,8 @@ void StreamCall::Write(const google::protobuf::Message& message) {
 void StreamCall::Finish(const absl::Status& status) {
   over_ = true;
   ++operations_;
-  const grpc::Status result = status.ok() ? grpc::Status::OK : ToGrpcStatus(status, method_.name);
+  const grpc::Status result = status.ok() ? grpc::Status::OK : ToGrpcStatus(status, pool_.method().info.FullName());
+  Report(static_cast<absl::StatusCode>(result.error_code()));
   std::visit(
       [&](auto& stream) {
         if constexpr (!std::is_same_v<std::decay_t<decltype(stream)>, std::monostate>) {
@@ -161,12 +187,21 @@ void StreamCall::Finish(const absl::Status& status) {
       stream_);
 }
 
+void StreamCall::Report(absl::StatusCode code) {
+  reported_ = true;
+  pool_.lane().observer().OnHandled({.method = pool_.index(),
+                                     .end = end_,
+                                     .code = code,
+                                     .duration = absl::Now() - arrived_at_,
+                                     .origin = {caller_, TraceParentOf(*context_)}});
+}
+
 void StreamPool::PostInitial() {
   for (int i = 0; i < kPostedStreams; ++i) PostNew();
 }
 
 void StreamPool::PostNew() {
-  calls_.push_back(std::make_unique<StreamCall>(queue_, method_, *this));
+  calls_.push_back(std::make_unique<StreamCall>(*this));
   calls_.back()->Post();
 }
 

@@ -17,6 +17,8 @@
 #include "grpcpp/support/byte_buffer.h"
 #include "server/transport/call_queue.h"
 #include "server/transport/handler.h"
+#include "server/transport/lane.h"
+#include "server/transport/unary_call.h"
 
 namespace berth {
 
@@ -29,16 +31,17 @@ struct StreamMethod {
   using RequestBidiStream =
       std::function<void(grpc::ServerContext*, ReaderWriter*, grpc::ServerCompletionQueue*, void*)>;
 
-  std::string name;  // Such as `grpc.health.v1.Health/Watch`.
+  MethodInfo info;
   std::variant<RequestServerStream, RequestBidiStream> request;
   StreamHandlerFactory handler;
+  CallPriority priority = CallPriority::kNormal;
 };
 
 class StreamPool;
 
 class StreamCall final {
  public:
-  StreamCall(CallQueue& queue, const StreamMethod& method, StreamPool& pool);
+  explicit StreamCall(StreamPool& pool);
 
   // Asks gRPC for the next stream.
   void Post();
@@ -53,6 +56,7 @@ class StreamCall final {
   void OnFinished(bool ok);
   void OnDone(bool ok);
 
+  absl::Status Admit();
   void Begin();
   void Advance();
   void Take(const grpc::ByteBuffer& message);
@@ -60,10 +64,9 @@ class StreamCall final {
   void Read();
   void Write(const google::protobuf::Message& message);
   void Finish(const absl::Status& status);
+  void Report(absl::StatusCode code);
   void EndOperation();
 
-  CallQueue& queue_;
-  const StreamMethod& method_;
   StreamPool& pool_;
   MemberTag<StreamCall> accepted_, read_, written_, finished_, done_;
 
@@ -72,22 +75,30 @@ class StreamCall final {
   grpc::ByteBuffer incoming_;
   std::unique_ptr<StreamHandler> handler_;
   absl::Status fault_;  // What the handler threw, if it did.
+  absl::Time arrived_at_;
+  std::string caller_;
+  CallEnd end_ = CallEnd::kAnswered;
   int operations_ = 0;  // Tags that the queue still owes.
   bool reading_ = false, writing_ = false, half_closed_ = false;
-  bool over_ = false;  // Nothing more can be sent.
+  bool over_ = false;      // Nothing more can be sent.
+  bool reported_ = false;  // To the observer.
 };
 
 class StreamPool {
  public:
-  // `max_open` streams are answered at a time, and more are refused.
-  StreamPool(CallQueue& queue, const StreamMethod& method, int max_open)
-      : queue_(queue), method_(method), max_open_(max_open) {}
+  // All must outlive the pool. `index` is the method's number among all. `max_open` streams are answered at a time, and
+  // more are refused.
+  StreamPool(Lane& lane, const StreamMethod& method, size_t index, int max_open)
+      : lane_(lane), method_(method), index_(index), max_open_(max_open) {}
 
   void PostInitial();
   void Wake();
   // Ends every stream that waits, now and from now on.
   void Drain();
 
+  Lane& lane() { return lane_; }
+  const StreamMethod& method() const { return method_; }
+  size_t index() const { return index_; }
   bool draining() const { return draining_; }
   // One stream came in or went. False: it has to be refused.
   bool Open();
@@ -96,8 +107,9 @@ class StreamPool {
  private:
   void PostNew();
 
-  CallQueue& queue_;
+  Lane& lane_;
   const StreamMethod& method_;
+  const size_t index_;
   const int max_open_;
   std::vector<std::unique_ptr<StreamCall>> calls_;
   int open_ = 0;

@@ -2,67 +2,120 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "grpcpp/server_builder.h"
+#include "absl/time/clock.h"
+#include "grpcpp/resource_quota.h"
 
 namespace berth {
+namespace {
 
-absl::StatusOr<std::unique_ptr<Transport>> Transport::Start(const TransportOptions& options, Methods methods) {
-  std::unique_ptr<Transport> transport(new Transport(options.address, std::move(methods)));
-  if (absl::Status status = transport->Listen(options); !status.ok()) return status;
+using Acceptor = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
+
+void SetMilliseconds(grpc::ServerBuilder& builder, const char* argument, absl::Duration value) {
+  const bool never = value == absl::ZeroDuration() || value == absl::InfiniteDuration();
+  builder.AddChannelArgument(argument, never ? INT_MAX : static_cast<int>(absl::ToInt64Milliseconds(value)));
+}
+
+void SetKeepalive(grpc::ServerBuilder& builder, const KeepaliveOptions& options) {
+  SetMilliseconds(builder, GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, options.handshake_timeout);
+  SetMilliseconds(builder, GRPC_ARG_MAX_CONNECTION_IDLE_MS, options.max_idle);
+  SetMilliseconds(builder, GRPC_ARG_MAX_CONNECTION_AGE_MS, options.max_age);
+  SetMilliseconds(builder, GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, options.max_age_grace);
+  SetMilliseconds(builder, GRPC_ARG_KEEPALIVE_TIME_MS, options.ping_time);
+  SetMilliseconds(builder, GRPC_ARG_KEEPALIVE_TIMEOUT_MS, options.ping_timeout);
+  SetMilliseconds(builder, GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, options.min_ping_interval);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+}
+
+void SetLimits(grpc::ServerBuilder& builder, const TransportOptions& options) {
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.max_metadata_bytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
+  builder.SetMaxReceiveMessageSize(options.max_receive_message_bytes);
+  // The size limit applies before decompression, so that compressed requests would get around it.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+}
+
+}  // namespace
+
+std::vector<MethodInfo> Methods::Infos() const {
+  std::vector<MethodInfo> infos;
+  for (const UnaryMethod& method : unary) infos.push_back(method.info);
+  for (const StreamMethod& method : streams) infos.push_back(method.info);
+  return infos;
+}
+
+absl::StatusOr<std::unique_ptr<Transport>> Transport::Start(const TransportOptions& options, Methods methods,
+                                                            TransportHooks hooks) {
+  auto listener = Listener::Listen(options.address, options.connections);
+  if (!listener.ok()) return listener.status();
+  std::unique_ptr<Transport> transport(new Transport(*std::move(listener), std::move(methods), std::move(hooks)));
+  if (absl::Status status = transport->Build(options); !status.ok()) return status;
   transport->PostCalls(options);
+  transport->listener_->Start([acceptor = transport->acceptor_.get()](int socket) {
+    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+    connection.fd = socket;
+    acceptor->HandleNewConnection(&connection);
+  });
   return transport;
 }
 
-Transport::Transport(ListenAddress address, Methods methods)
-    : address_(std::move(address)), methods_(std::move(methods)) {}
+Transport::Transport(std::unique_ptr<Listener> listener, Methods methods, TransportHooks hooks)
+    : listener_(std::move(listener)), methods_(std::move(methods)), hooks_(std::move(hooks)) {}
 
 Transport::~Transport() {
   if (!stopped_) Stop(absl::ZeroDuration());
 }
 
-absl::Status Transport::Listen(const TransportOptions& options) {
+absl::Status Transport::Build(const TransportOptions& options) {
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(address_.ToString(), grpc::InsecureServerCredentials(), &address_.port);
-  // With gRPC's default, a second server on the port would start and take every other connection.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.max_metadata_bytes);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
+  SetLimits(builder, options);
+  SetKeepalive(builder, options.keepalive);
   builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, options.channelz ? 1 : 0);
-  builder.SetMaxReceiveMessageSize(options.max_receive_message_bytes);
-  // The size limit applies before decompression, so that compressed requests would get around it.
-  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
-  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  acceptor_ = builder.experimental().AddExternalConnectionAcceptor(
+      Acceptor::FROM_FD, options.credentials != nullptr ? options.credentials : grpc::InsecureServerCredentials());
   for (grpc::Service* service : methods_.services) builder.RegisterService(service);
   for (int i = 0; i < options.queues; ++i) {
-    lanes_.push_back(std::make_unique<Lane>());
-    lanes_.back()->queue = std::make_unique<CallQueue>(builder.AddCompletionQueue());
+    stations_.push_back(std::make_unique<Station>());
+    stations_.back()->lane =
+        std::make_unique<Lane>(builder.AddCompletionQueue(), options.queueing, hooks_, listener_->connections());
   }
-  const ListenAddress wanted = address_;
   server_ = builder.BuildAndStart();
-  if (server_ != nullptr) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("cannot listen on ", wanted.ToString(), ": ", WhyNotListening(wanted)));
+  return server_ != nullptr ? absl::OkStatus() : absl::InternalError("gRPC did not start the server");
 }
 
 void Transport::PostCalls(const TransportOptions& options) {
-  for (const auto& lane : lanes_) {
+  for (const auto& station : stations_) {
+    Lane& lane = *station->lane;
+    size_t index = 0;
     for (const UnaryMethod& method : methods_.unary) {
-      for (int i = 0; i < options.calls_per_method; ++i) {
-        lane->unary.push_back(std::make_unique<UnaryCall>(*lane->queue, method));
-        lane->unary.back()->Post();
-      }
+      station->unary.push_back(
+          std::make_unique<UnaryPool>(lane, method, index++, options.queueing.max_calls + kPostedCalls));
+      station->unary.back()->PostInitial();
     }
     for (const StreamMethod& method : methods_.streams) {
-      lane->streams.push_back(std::make_unique<StreamPool>(*lane->queue, method, options.max_streams_per_method));
-      lane->streams.back()->PostInitial();
+      station->streams.push_back(std::make_unique<StreamPool>(lane, method, index++, options.max_streams_per_method));
+      station->streams.back()->PostInitial();
     }
-    lane->queue->Start();
+    lane.queue().Start();
   }
 }
 
+TransportStats Transport::stats() const {
+  const Connections& connections = listener_->connections();
+  TransportStats stats{.connections_open = connections.open(),
+                       .connections_accepted = connections.accepted(),
+                       .connections_refused = connections.refused(),
+                       .connections_cut = connections.cut()};
+  for (const auto& station : stations_) {
+    stats.queued_calls += station->lane->waiting();
+    stats.queue_limit += station->lane->limit();
+  }
+  return stats;
+}
+
 void Transport::PostToStreams(void (StreamPool::*action)()) {
-  for (const auto& lane : lanes_) {
-    lane->queue->Post([streams = &lane->streams, action] {
+  for (const auto& station : stations_) {
+    station->lane->queue().Post([streams = &station->streams, action] {
       for (const auto& pool : *streams) (pool.get()->*action)();
     });
   }
@@ -72,10 +125,11 @@ void Transport::WakeStreams() { PostToStreams(&StreamPool::Wake); }
 
 void Transport::Stop(absl::Duration grace) {
   stopped_ = true;
-  if (server_ == nullptr) return;  // Never listened: no queue has a thread or a call.
+  if (server_ == nullptr) return;  // Never served: no queue has a thread or a call.
+  listener_->StopAccepting();
   PostToStreams(&StreamPool::Drain);
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
-  for (const auto& lane : lanes_) lane->queue->Stop();
+  for (const auto& station : stations_) station->lane->queue().Stop();
 }
 
 }  // namespace berth

@@ -9,23 +9,43 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "grpcpp/impl/codegen/service_type.h"
+#include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
-#include "server/transport/call_queue.h"
+#include "grpcpp/server_builder.h"
+#include "server/transport/lane.h"
 #include "server/transport/listen_address.h"
+#include "server/transport/listener.h"
 #include "server/transport/stream_call.h"
 #include "server/transport/unary_call.h"
 
 namespace berth {
 
+// When connections end.
+struct KeepaliveOptions {
+  absl::Duration handshake_timeout = absl::Seconds(10);
+  absl::Duration max_idle = absl::Minutes(5);
+  absl::Duration max_age = absl::Minutes(30);  // Give or take a tenth.
+  absl::Duration max_age_grace = absl::Seconds(30);
+  // Pings of ours to a silent client.
+  absl::Duration ping_time = absl::Seconds(30);
+  absl::Duration ping_timeout = absl::Seconds(10);
+  // Pings of a client that come faster than this end its connection.
+  absl::Duration min_ping_interval = absl::Seconds(10);
+};
+
 struct TransportOptions {
   ListenAddress address;
   int queues = 4;
-  int calls_per_method = 32;         // Posted at a time, per queue.
   int max_streams_per_method = 512;  // Open at a time, per queue.
   int max_receive_message_bytes = 4 << 20;
   int max_metadata_bytes = 8 << 10;
   int max_concurrent_streams = 1000;  // Per connection.
-  bool channelz = false;              // Whether gRPC keeps the counters that channelz reads.
+  ConnectionLimits connections;
+  QueueLimits queueing;
+  KeepaliveOptions keepalive;
+  // Unset: without encryption.
+  std::shared_ptr<grpc::ServerCredentials> credentials;
+  bool channelz = false;  // Whether gRPC keeps the counters that channelz reads.
 };
 
 // Every service whose methods the tables name, and the tables.
@@ -33,42 +53,51 @@ struct Methods {
   std::vector<grpc::Service*> services;
   std::vector<UnaryMethod> unary;
   std::vector<StreamMethod> streams;
+
+  // In the order by which observers know them: unary methods first.
+  std::vector<MethodInfo> Infos() const;
 };
 
 class Transport {
  public:
-  // Listens and answers from now on. The services must outlive the transport. Fails if the address cannot be bound.
-  static absl::StatusOr<std::unique_ptr<Transport>> Start(const TransportOptions& options, Methods methods);
+  // Listens and answers from now on. The services, and what the hooks refer to, must outlive the transport. Fails if
+  // the address cannot be bound.
+  static absl::StatusOr<std::unique_ptr<Transport>> Start(const TransportOptions& options, Methods methods,
+                                                          TransportHooks hooks);
 
   // Stops at once if Stop was not called.
   ~Transport();
 
   // With the port that the system chose.
-  const ListenAddress& address() const { return address_; }
+  const ListenAddress& address() const { return listener_->address(); }
+  TransportStats stats() const;
 
   // Asks the handlers of all open streams for news.
   void WakeStreams();
 
-  // Takes no new calls, ends idle streams, gives calls under way `grace` to end, and cancels the rest.
+  // Takes no new connections and no new calls, ends idle streams, gives calls under way `grace` to end, and cancels the
+  // rest.
   void Stop(absl::Duration grace);
 
  private:
-  Transport(ListenAddress address, Methods methods);
+  Transport(std::unique_ptr<Listener> listener, Methods methods, TransportHooks hooks);
 
-  absl::Status Listen(const TransportOptions& options);
+  absl::Status Build(const TransportOptions& options);
   void PostCalls(const TransportOptions& options);
   void PostToStreams(void (StreamPool::*action)());
 
-  // What one queue serves. The queue is last: its thread ends before the calls go.
-  struct Lane {
-    std::vector<std::unique_ptr<UnaryCall>> unary;
+  // A lane and its calls. The lane is last: its thread ends before the calls go.
+  struct Station {
+    std::vector<std::unique_ptr<UnaryPool>> unary;
     std::vector<std::unique_ptr<StreamPool>> streams;
-    std::unique_ptr<CallQueue> queue;
+    std::unique_ptr<Lane> lane;
   };
 
-  ListenAddress address_;
+  std::unique_ptr<Listener> listener_;
   Methods methods_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  TransportHooks hooks_;
+  std::vector<std::unique_ptr<Station>> stations_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::unique_ptr<grpc::Server> server_;
   bool stopped_ = false;
 };

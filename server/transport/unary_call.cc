@@ -2,9 +2,13 @@
 
 #include <exception>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "core/errors/error_report.h"
 #include "server/status/status_mapping.h"
 #include "server/transport/message_bytes.h"
+#include "server/transport/trace_parent.h"
 
 namespace berth {
 namespace {
@@ -18,40 +22,148 @@ absl::StatusOr<const google::protobuf::Message*> Ask(const UnaryHandler& handler
   }
 }
 
-}  // namespace
-
-void UnaryCall::Post() {
-  if (queue_.stopping()) return;
-  answered_ = false;
-  responder_.reset();
-  request_.Clear();
-  context_.emplace();
-  responder_.emplace(&*context_);
-  method_.request(&*context_, &request_, &*responder_, queue_.queue(), static_cast<Tag*>(this));
+const grpc::Status& Overloaded() {
+  static const auto& status = *new grpc::Status(ToGrpcStatus(
+      ErrorStatus(v1::ERROR_REASON_OVERLOADED, "", "the server has more to do than it can in good time"), ""));
+  return status;
 }
 
-void UnaryCall::OnEvent(bool ok) {
-  if (answered_) {
-    Post();
-  } else if (ok) {
-    Answer();
+}  // namespace
+
+UnaryCall::UnaryCall(UnaryPool& pool)
+    : pool_(pool),
+      arrived_(*this, &UnaryCall::OnArrived),
+      finished_(*this, &UnaryCall::OnFinished),
+      done_(*this, &UnaryCall::OnDone) {}
+
+void UnaryCall::Post() {
+  responder_.reset();
+  request_.Clear();
+  caller_.clear();
+  gone_ = waiting_ = false;
+  context_.emplace();
+  context_->AsyncNotifyWhenDone(static_cast<Tag*>(&done_));
+  responder_.emplace(&*context_);
+  pool_.method().request(&*context_, &request_, &*responder_, pool_.lane().queue().queue(),
+                         static_cast<Tag*>(&arrived_));
+}
+
+void UnaryCall::OnArrived(bool ok) {
+  if (!ok) return;  // The server is shutting down, and the call rests. No done event follows.
+  operations_ = 1;  // The done event.
+  arrived_at_ = absl::Now();
+  pool_.OnMatched();
+  Lane& lane = pool_.lane();
+  lane.observer().OnStarted(pool_.index());
+  if (pool_.method().priority == CallPriority::kAlways) return Serve();
+  if (lane.IsFull(request_.Length())) return Finish(CallEnd::kShed, Overloaded());
+  waiting_ = true;
+  ++operations_;
+  lane.OnWaiting(request_.Length());
+  lane.queue().Enqueue(*this);
+}
+
+void UnaryCall::OnTurn() {
+  waiting_ = false;
+  Lane& lane = pool_.lane();
+  lane.OnWaitingEnded(request_.Length());
+  const absl::Time start = absl::Now();
+  const bool expired = absl::FromChrono(context_->deadline()) <= start;
+  if (gone_ && !expired) {
+    Report(CallEnd::kCancelled, absl::StatusCode::kCancelled, nullptr);
+  } else if (gone_) {
+    Report(CallEnd::kExpired, absl::StatusCode::kDeadlineExceeded, nullptr);
+  } else if (expired) {
+    Finish(CallEnd::kExpired, grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "the deadline passed before the turn"));
+  } else {
+    Serve();
+    lane.OnServed(absl::Now() - start);
   }
-  // Otherwise the server is shutting down, and the slot rests.
+  EndOperation();
+}
+
+void UnaryCall::Serve() {
+  absl::StatusOr<std::string> caller = pool_.lane().Identify(pool_.method().info, *context_);
+  if (!caller.ok()) {
+    return Finish(CallEnd::kCallerRefused, ToGrpcStatus(caller.status(), pool_.method().info.FullName()));
+  }
+  caller_ = *std::move(caller);
+  Answer();
 }
 
 void UnaryCall::Answer() {
-  answered_ = true;
+  CallQueue& queue = pool_.lane().queue();
   {
     const ContiguousBytes request(request_);
-    Call call{.request = request.view(), .arena = queue_.arena()};
-    const auto answer = Ask(method_.handler, call);
+    Call call{.request = request.view(), .arena = queue.arena(), .origin = {caller_, TraceParentOf(*context_)}};
+    const auto answer = Ask(pool_.method().handler, call);
+    ++operations_;
     if (answer.ok()) {
-      responder_->Finish(ToByteBuffer(**answer), grpc::Status::OK, static_cast<Tag*>(this));
+      Report(CallEnd::kAnswered, absl::StatusCode::kOk, &call);
+      responder_->Finish(ToByteBuffer(**answer), grpc::Status::OK, static_cast<Tag*>(&finished_));
     } else {
-      responder_->FinishWithError(ToGrpcStatus(answer.status(), method_.name), static_cast<Tag*>(this));
+      const grpc::Status status = ToGrpcStatus(answer.status(), pool_.method().info.FullName());
+      Report(CallEnd::kAnswered, static_cast<absl::StatusCode>(status.error_code()), &call);
+      responder_->FinishWithError(status, static_cast<Tag*>(&finished_));
     }
   }
-  queue_.arena().Reset();
+  queue.arena().Reset();
+}
+
+void UnaryCall::Finish(CallEnd end, const grpc::Status& status) {
+  ++operations_;
+  Report(end, static_cast<absl::StatusCode>(status.error_code()), nullptr);
+  responder_->FinishWithError(status, static_cast<Tag*>(&finished_));
+}
+
+void UnaryCall::Report(CallEnd end, absl::StatusCode code, const Call* call) {
+  CallReport report{.method = pool_.index(), .end = end, .code = code, .duration = absl::Now() - arrived_at_};
+  if (call != nullptr) {
+    report.origin = call->origin;
+    report.catalog_revision = call->catalog_revision;
+    report.fingerprint = call->fingerprint;
+  } else {
+    report.origin = {caller_, TraceParentOf(*context_)};
+  }
+  pool_.lane().observer().OnHandled(report);
+}
+
+void UnaryCall::OnFinished(bool) { EndOperation(); }
+
+void UnaryCall::OnDone(bool) {
+  gone_ = true;
+  if (context_->IsCancelled()) pool_.lane().OnAbandoned(*context_);
+  EndOperation();
+}
+
+void UnaryCall::EndOperation() {
+  if (--operations_ == 0) pool_.Recycle(*this);
+}
+
+void UnaryPool::PostInitial() {
+  while (posted_ < kPostedCalls) PostAnother();
+}
+
+void UnaryPool::PostAnother() {
+  if (idle_.empty()) {
+    calls_.push_back(std::make_unique<UnaryCall>(*this));
+    idle_.push_back(calls_.back().get());
+  }
+  ++posted_;
+  UnaryCall& call = *idle_.back();
+  idle_.pop_back();
+  call.Post();
+}
+
+void UnaryPool::OnMatched() {
+  --posted_;
+  if (lane_.queue().stopping()) return;
+  if (!idle_.empty() || static_cast<int>(calls_.size()) < max_calls_) PostAnother();
+}
+
+void UnaryPool::Recycle(UnaryCall& call) {
+  idle_.push_back(&call);
+  if (posted_ < kPostedCalls && !lane_.queue().stopping()) PostAnother();
 }
 
 }  // namespace berth

@@ -1,19 +1,28 @@
-// One pre-posted slot for calls of one unary method: it takes a call, has it
-// answered, and takes the next, for as long as the server runs. Only its
-// queue's thread touches it.
+// Calls of unary methods: a state machine per call, and a pool per queue and
+// method that keeps enough of them posted for gRPC to match. Only the queue's
+// thread touches them.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/async_unary_call.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "server/transport/call_queue.h"
 #include "server/transport/handler.h"
+#include "server/transport/lane.h"
 
 namespace berth {
+
+// Whether calls of a method may be refused or wait when there is much to do.
+enum class CallPriority {
+  kNormal,
+  kAlways,  // Answered at once, whatever else there is to do.
+};
 
 // How calls of one unary method arrive, and who answers them.
 struct UnaryMethod {
@@ -21,30 +30,78 @@ struct UnaryMethod {
   using Request =
       std::function<void(grpc::ServerContext*, grpc::ByteBuffer*, Responder*, grpc::ServerCompletionQueue*, void*)>;
 
-  std::string name;  // Such as `berth.v1.PlacementService/PlanPlacement`.
+  MethodInfo info;
   Request request;
   UnaryHandler handler;
+  CallPriority priority = CallPriority::kNormal;
 };
 
-class UnaryCall final : public Tag {
+// Calls that gRPC may take in while the queue's thread is busy, per method and queue.
+inline constexpr int kPostedCalls = 32;
+
+class UnaryPool;
+
+class UnaryCall final : public Work {
  public:
-  // Both must outlive the call.
-  UnaryCall(CallQueue& queue, const UnaryMethod& method) : queue_(queue), method_(method) {}
+  explicit UnaryCall(UnaryPool& pool);
 
   // Asks gRPC for the next call.
   void Post();
 
-  void OnEvent(bool ok) override;
+  void OnTurn() override;
 
  private:
-  void Answer();
+  // Events from the queue.
+  void OnArrived(bool ok);
+  void OnFinished(bool ok);
+  void OnDone(bool ok);
 
-  CallQueue& queue_;
-  const UnaryMethod& method_;
+  void Identify();
+  void Serve();
+  void Answer();
+  void Finish(CallEnd end, const grpc::Status& status);
+  void Report(CallEnd end, absl::StatusCode code, const Call* call);
+  void EndOperation();
+
+  UnaryPool& pool_;
+  MemberTag<UnaryCall> arrived_, finished_, done_;
+
   std::optional<grpc::ServerContext> context_;
   std::optional<UnaryMethod::Responder> responder_;
   grpc::ByteBuffer request_;
-  bool answered_ = false;
+  absl::Time arrived_at_;
+  std::string caller_;
+  int operations_ = 0;    // Tags that the queue still owes, and the turn that it owes.
+  bool gone_ = false;     // The client is.
+  bool waiting_ = false;  // For its turn.
+};
+
+class UnaryPool {
+ public:
+  // All must outlive the pool. `index` is the method's number among all. There are never more than `max_calls` calls.
+  UnaryPool(Lane& lane, const UnaryMethod& method, size_t index, int max_calls)
+      : lane_(lane), method_(method), index_(index), max_calls_(max_calls) {}
+
+  void PostInitial();
+
+  Lane& lane() { return lane_; }
+  const UnaryMethod& method() const { return method_; }
+  size_t index() const { return index_; }
+
+  // A posted call was matched, or a call is over and can be used again.
+  void OnMatched();
+  void Recycle(UnaryCall& call);
+
+ private:
+  void PostAnother();
+
+  Lane& lane_;
+  const UnaryMethod& method_;
+  const size_t index_;
+  const int max_calls_;
+  std::vector<std::unique_ptr<UnaryCall>> calls_;
+  std::vector<UnaryCall*> idle_;
+  int posted_ = 0;
 };
 
 }  // namespace berth

@@ -55,9 +55,17 @@ TEST(ListenAddressTest, RefusesEverythingElse) {
   }
 }
 
-TEST(ListenAddressTest, SaysWhyItCannotBeBound) {
-  // TEST-NET-1: no machine has an address of it.
-  EXPECT_EQ(WhyNotListening({"192.0.2.1", 50051}), "cannot assign requested address");
+TEST(ListenAddressTest, NamesPeersAsGrpcDoes) {
+  const std::vector<std::pair<ListenAddress, std::string>> cases = {
+      {{"127.0.0.1", 50051}, "ipv4:127.0.0.1:50051"},
+      {{"::1", 80}, "ipv6:%5B::1%5D:80"},
+      {{"::ffff:10.1.2.3", 7}, "ipv4:10.1.2.3:7"},
+  };
+  for (const auto& [address, name] : cases) {
+    EXPECT_EQ(PeerName(ToSocketAddress(address)), name);
+    EXPECT_EQ(PortOf(ToSocketAddress(address)), address.port);
+  }
+  EXPECT_EQ(PeerName(SocketAddress()), "");
 }
 
 }  // namespace

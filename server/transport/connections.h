@@ -1,0 +1,66 @@
+// The sockets of all open connections, kept beside gRPC, which offers no hook
+// for any of this: bounds how many there are, and cuts those whose clients give
+// up calls faster than an honest client would. Thread-safe.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+
+namespace berth {
+
+struct ConnectionLimits {
+  int max_open = 10'000;
+  // Calls that a client may give up before they are answered, per connection and second on the long run, and five times
+  // that at once. 0: no bound.
+  int max_abandoned_calls_per_second = 200;
+};
+
+class Connections {
+ public:
+  explicit Connections(const ConnectionLimits& limits);
+  ~Connections();
+
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+  // Takes note of a socket that was accepted. False if there are too many: the caller closes it.
+  bool Add(int socket);
+
+  // A client gave up a call on the connection from `peer`, a gRPC name such as `ipv4:127.0.0.1:50051`.
+  void OnAbandonedCall(const std::string& peer, absl::Time now);
+
+  // Becomes readable when Sweep has something to do.
+  int sweep_fd() const { return epoll_; }
+  // Forgets connections that are over.
+  void Sweep();
+
+  int64_t open() const { return open_.load(std::memory_order_relaxed); }
+  int64_t accepted() const { return accepted_.load(std::memory_order_relaxed); }
+  int64_t refused() const { return refused_.load(std::memory_order_relaxed); }
+  int64_t cut() const { return cut_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Connection {
+    int socket = -1;  // A duplicate of gRPC's.
+    std::string peer;
+    double budget = 0;  // Calls that may still be given up.
+    absl::Time filled_at;
+    bool cut = false;
+  };
+
+  const ConnectionLimits limits_;
+  const int epoll_;
+  std::atomic<int64_t> open_ = 0, accepted_ = 0, refused_ = 0, cut_ = 0;
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  uint64_t next_id_ = 1;
+  absl::flat_hash_map<uint64_t, Connection> connections_;
+  absl::flat_hash_map<std::string, uint64_t> ids_by_peer_;
+};
+
+}  // namespace berth

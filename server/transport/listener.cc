@@ -1,0 +1,114 @@
+#include "server/transport/listener.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+namespace berth {
+namespace {
+
+constexpr int kBacklog = 1024;
+// What the system may hold of a connection that is not read: it is all read, even of a client that misbehaves.
+constexpr int kReceiveBufferBytes = 256 << 10;
+// After the process ran out of file descriptors.
+constexpr absl::Duration kPause = absl::Milliseconds(20);
+
+void SetOption(int socket, int level, int option, int value) {
+  setsockopt(socket, level, option, &value, sizeof(value));
+}
+
+absl::Status CannotListen(const ListenAddress& address, int error) {
+  std::string reason = std::generic_category().message(error);
+  reason.front() = absl::ascii_tolower(reason.front());
+  return absl::UnavailableError(absl::StrCat("cannot listen on ", address.ToString(), ": ", reason));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Listener>> Listener::Listen(const ListenAddress& address,
+                                                           const ConnectionLimits& limits) {
+  SocketAddress name = ToSocketAddress(address);
+  const int socket = ::socket(name.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (socket < 0) return CannotListen(address, errno);
+  SetOption(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+  SetOption(socket, SOL_SOCKET, SO_RCVBUF, kReceiveBufferBytes);
+  if (bind(socket, name.get(), name.size) != 0 || listen(socket, kBacklog) != 0 ||
+      getsockname(socket, name.get(), &name.size) != 0) {
+    const int error = errno;
+    close(socket);
+    return CannotListen(address, error);
+  }
+  const ListenAddress bound{.ip = address.ip, .port = PortOf(name)};
+  return std::unique_ptr<Listener>(new Listener(bound, socket, limits));
+}
+
+Listener::Listener(ListenAddress address, int socket, const ConnectionLimits& limits)
+    : address_(std::move(address)),
+      socket_(socket),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      connections_(limits) {
+  for (const int fd : {socket_, wake_, connections_.sweep_fd()}) {
+    epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
+    epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
+  }
+}
+
+Listener::~Listener() {
+  StopAccepting();
+  ending_ = true;
+  eventfd_write(wake_, 1);
+  if (thread_.joinable()) thread_.join();
+  close(wake_);
+  close(epoll_);
+}
+
+void Listener::Start(std::function<void(int)> on_connection) {
+  on_connection_ = std::move(on_connection);
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Listener::StopAccepting() {
+  const std::lock_guard lock(accepting_);
+  if (socket_ >= 0) close(std::exchange(socket_, -1));
+}
+
+void Listener::Run() {
+  while (!ending_) {
+    epoll_event event{};
+    if (epoll_wait(epoll_, &event, 1, -1) != 1) continue;
+    if (event.data.fd == connections_.sweep_fd()) {
+      connections_.Sweep();
+    } else if (event.data.fd != wake_) {
+      Accept();
+    }
+  }
+}
+
+void Listener::Accept() {
+  const std::lock_guard lock(accepting_);
+  const int socket = socket_ < 0 ? -1 : accept4(socket_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (socket < 0) {
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) absl::SleepFor(kPause);
+    return;
+  }
+  if (!connections_.Add(socket)) {
+    close(socket);
+    return;
+  }
+  SetOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  on_connection_(socket);
+}
+
+}  // namespace berth
