@@ -38,7 +38,7 @@ void AnswerEntry(const CatalogIndex& catalog, const BatchEntry& entry, Result& r
   result.set_id(entry.id);
   if (!entry.status.ok()) return SetError(entry.status, result);
   Request request;
-  if (absl::Status status = Decode(entry.request, request); !status.ok()) return SetError(status, result);
+  if (absl::Status status = DecodeRequest(entry.request, request); !status.ok()) return SetError(status, result);
   if (!request.expected_catalog_revision().empty()) {
     return SetError(ErrorStatus(v1::ERROR_REASON_FIELD_NOT_APPLICABLE, "expected_catalog_revision",
                                 "the batch has one for all entries"),

@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "core/errors/error_report.h"
+#include "core/wire/field_count.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/util/json_util.h"
@@ -40,6 +41,17 @@ absl::Status Decode(absl::string_view bytes, pb::Message& message) {
                                     "`: truncated, not UTF-8, or nested too deep"));
   }
   return CheckStrict(message);
+}
+
+absl::Status DecodeRequest(absl::string_view bytes, pb::Message& request) {
+  // A field takes two bytes at least, so that most requests need no count.
+  if (bytes.size() > size_t{2} * kMaxRequestFields && bytes.size() <= INT_MAX &&
+      HasMoreFieldsThan(kMaxRequestFields, bytes, *request.GetDescriptor())) {
+    return ErrorStatus(
+        v1::ERROR_REASON_TOO_LARGE, "",
+        absl::StrCat("the request has more than ", kMaxRequestFields, " fields, the most that are allowed"));
+  }
+  return Decode(bytes, request);
 }
 
 std::string Encode(const pb::Message& message) {

@@ -15,6 +15,13 @@ namespace berth {
 // all at once, if they hold what this version of the API does not know.
 absl::Status Decode(absl::string_view bytes, google::protobuf::Message& message);
 
+// Most fields of one request, at all depths together, entries of repeated fields counted one by one.
+inline constexpr int kMaxRequestFields = 200'000;
+
+// Like Decode, for bytes from strangers. TOO_LARGE, before anything is decoded, if they hold more than
+// kMaxRequestFields.
+absl::Status DecodeRequest(absl::string_view bytes, google::protobuf::Message& request);
+
 // Reports every unknown field and enum number in `message`, at any depth.
 absl::Status CheckStrict(const google::protobuf::Message& message);
 

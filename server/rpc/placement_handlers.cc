@@ -17,7 +17,7 @@ namespace {
 template <class Request, class Response, class Compute>
 PlacementHandlers::Answer Handle(const CatalogHolder& holder, Call& call, Compute compute) {
   auto& request = *google::protobuf::Arena::CreateMessage<Request>(&call.arena);
-  if (absl::Status status = Decode(call.request, request); !status.ok()) return status;
+  if (absl::Status status = DecodeRequest(call.request, request); !status.ok()) return status;
   auto& response = *google::protobuf::Arena::CreateMessage<Response>(&call.arena);
   const std::shared_ptr<const CatalogIndex> catalog = holder.Snapshot();
   if (absl::Status status = compute(*catalog, request, response); !status.ok()) return status;
