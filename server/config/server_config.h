@@ -20,7 +20,7 @@ struct ServerConfig {
   int completion_queues = DefaultCompletionQueues();
   int max_receive_message_bytes = 4 << 20;
   int max_metadata_bytes = 8 << 10;
-  int max_concurrent_streams = 1000;  // Per connection.
+  int max_concurrent_streams = 256;  // Per connection.
   absl::Duration shutdown_timeout = absl::Seconds(10);
   bool reflection = true;
   bool channelz = false;

@@ -1,5 +1,7 @@
 #include "server/transport/call_queue.h"
 
+#include <pthread.h>
+
 #include <chrono>
 #include <utility>
 
@@ -16,6 +18,19 @@ constexpr size_t kArenaBlockBytes = size_t{128} << 10;
 constexpr auto kSlice = std::chrono::milliseconds(1);
 
 using Clock = std::chrono::steady_clock;
+
+// Counts while it lives, and when it ends.
+class Inside {
+ public:
+  explicit Inside(std::atomic<uint64_t>& progress) : progress_(progress) { Count(); }
+  ~Inside() { Count(); }
+
+ private:
+  // No other thread writes it.
+  void Count() { progress_.store(progress_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
+
+  std::atomic<uint64_t>& progress_;
+};
 
 class Task final : public Tag {
  public:
@@ -55,6 +70,7 @@ CallQueue::~CallQueue() {
 
 void CallQueue::Start() {
   thread_ = std::thread([this] { Run(); });
+  pthread_getcpuclockid(thread_.native_handle(), &cpu_clock_);
 }
 
 void CallQueue::Post(std::function<void()> task) {
@@ -75,6 +91,12 @@ void CallQueue::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+absl::Duration CallQueue::cpu_time() const {
+  timespec time{};
+  clock_gettime(cpu_clock_, &time);
+  return absl::DurationFromTimespec(time);
+}
+
 void CallQueue::Run() {
   bool open = true;
   while (open) {
@@ -87,7 +109,10 @@ void CallQueue::Run() {
 bool CallQueue::TakeOne() {
   void* tag = nullptr;
   bool ok = false;
-  if (!queue_->Next(&tag, &ok)) return false;
+  {
+    const Inside inside(progress_);
+    if (!queue_->Next(&tag, &ok)) return false;
+  }
   static_cast<Tag*>(tag)->OnEvent(ok);
   return work_.empty() || TakeArrived();
 }
@@ -98,7 +123,10 @@ bool CallQueue::TakeArrived() {
   do {
     void* tag = nullptr;
     bool ok = false;
-    const auto next = queue_->AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_MONOTONIC));
+    const auto next = [&] {
+      const Inside inside(progress_);
+      return queue_->AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_MONOTONIC));
+    }();
     if (next == grpc::CompletionQueue::SHUTDOWN) return false;
     if (next == grpc::CompletionQueue::TIMEOUT) return true;
     static_cast<Tag*>(tag)->OnEvent(ok);

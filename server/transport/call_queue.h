@@ -5,6 +5,9 @@
 // with Post. Does not know what the calls are.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+#include <ctime>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -12,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "google/protobuf/arena.h"
 #include "grpcpp/completion_queue.h"
 
@@ -66,6 +70,13 @@ class CallQueue {
 
   grpc::ServerCompletionQueue* queue() const { return queue_.get(); }
 
+  // From any thread, once it was started: a number that changes whenever the thread goes into gRPC and comes out, and
+  // whether it was inside at that number.
+  uint64_t progress() const { return progress_.load(std::memory_order_relaxed); }
+  static bool IsInside(uint64_t progress) { return progress % 2 == 1; }
+  // From any thread, once it was started: processor time of the thread.
+  absl::Duration cpu_time() const;
+
   // For the queue's thread only: `work` gets its turn after what waits already. It must live until then.
   void Enqueue(Work& work) { work_.push_back(&work); }
   // For the queue's thread only: whether no new call may be requested.
@@ -83,6 +94,8 @@ class CallQueue {
   std::vector<char> arena_block_;
   google::protobuf::Arena arena_;
   std::deque<Work*> work_;
+  std::atomic<uint64_t> progress_ = 0;
+  clockid_t cpu_clock_{};
   bool stopping_ = false;
   std::mutex mutex_;
   bool accepts_tasks_ = true;  // Guarded by mutex_.

@@ -1,12 +1,18 @@
 #include "server/transport/connections.h"
 
 #include <fcntl.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <utility>
+#include <vector>
 
 #include "server/transport/listen_address.h"
 
@@ -14,12 +20,23 @@ namespace berth {
 namespace {
 
 constexpr double kBurstSeconds = 5;
+// A flood brings much more, in a hundredth of a second.
+constexpr uint64_t kLeastFlood = 1024;
 
 // Resets the connection and throws away what was received and not yet read: gRPC would read all of it first.
 void Disconnect(int socket) {
   sockaddr none{};
   none.sa_family = AF_UNSPEC;
   if (connect(socket, &none, sizeof(none)) != 0) shutdown(socket, SHUT_RDWR);
+}
+
+// What the process has read from the socket since it was opened. 0 if the system does not say.
+uint64_t ReadBytes(int socket) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  int unread = 0;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || ioctl(socket, FIONREAD, &unread) != 0) return 0;
+  return info.tcpi_bytes_received - std::min<uint64_t>(unread, info.tcpi_bytes_received);
 }
 
 }  // namespace
@@ -67,9 +84,30 @@ void Connections::OnAbandonedCall(const std::string& peer, absl::Time now) {
   const double elapsed = std::max(0.0, absl::ToDoubleSeconds(now - std::exchange(connection.filled_at, now)));
   connection.budget = std::min(connection.budget + rate * elapsed, kBurstSeconds * rate) - 1;
   if (connection.budget >= 0) return;
+  Cut(connection);
+}
+
+void Connections::Cut(Connection& connection) {
   connection.cut = true;
   cut_.fetch_add(1, std::memory_order_relaxed);
   Disconnect(connection.socket);
+}
+
+void Connections::MeasureRead() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [id, connection] : connections_) connection.read_bytes = ReadBytes(connection.socket);
+}
+
+void Connections::CutMostRead(int count) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<uint64_t, Connection*>> read;
+  for (auto& [id, connection] : connections_) {
+    const uint64_t bytes = connection.cut ? 0 : ReadBytes(connection.socket);
+    if (bytes >= connection.read_bytes + kLeastFlood) read.emplace_back(bytes - connection.read_bytes, &connection);
+  }
+  std::sort(read.begin(), read.end(), std::greater<>());
+  if (static_cast<int>(read.size()) > count) read.resize(count);
+  for (const auto& [bytes, connection] : read) Cut(*connection);
 }
 
 void Connections::Sweep() {

@@ -1,6 +1,6 @@
 // The sockets of all open connections, kept beside gRPC, which offers no hook
 // for any of this: bounds how many there are, and cuts those whose clients give
-// up calls faster than an honest client would. Thread-safe.
+// up calls faster than an honest client would, or flood the server. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -34,6 +34,11 @@ class Connections {
   // A client gave up a call on the connection from `peer`, a gRPC name such as `ipv4:127.0.0.1:50051`.
   void OnAbandonedCall(const std::string& peer, absl::Time now);
 
+  // Notes how much has been read of each connection so far.
+  void MeasureRead();
+  // Cuts the `count` connections of which most was read since MeasureRead, if there was any.
+  void CutMostRead(int count);
+
   // Becomes readable when Sweep has something to do.
   int sweep_fd() const { return epoll_; }
   // Forgets connections that are over.
@@ -50,8 +55,11 @@ class Connections {
     std::string peer;
     double budget = 0;  // Calls that may still be given up.
     absl::Time filled_at;
+    uint64_t read_bytes = 0;
     bool cut = false;
   };
+
+  void Cut(Connection& connection);
 
   const ConnectionLimits limits_;
   const int epoll_;

@@ -98,6 +98,9 @@ void Transport::PostCalls(const TransportOptions& options) {
     }
     lane.queue().Start();
   }
+  std::vector<const CallQueue*> queues;
+  for (const auto& station : stations_) queues.push_back(&station->lane->queue());
+  guard_ = std::make_unique<FloodGuard>(std::move(queues), listener_->connections());
 }
 
 TransportStats Transport::stats() const {
@@ -129,6 +132,7 @@ void Transport::Stop(absl::Duration grace) {
   listener_->StopAccepting();
   PostToStreams(&StreamPool::Drain);
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  guard_.reset();
   for (const auto& station : stations_) station->lane->queue().Stop();
 }
 

@@ -12,6 +12,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "server/transport/flood_guard.h"
 #include "server/transport/lane.h"
 #include "server/transport/listen_address.h"
 #include "server/transport/listener.h"
@@ -39,7 +40,7 @@ struct TransportOptions {
   int max_streams_per_method = 512;  // Open at a time, per queue.
   int max_receive_message_bytes = 4 << 20;
   int max_metadata_bytes = 8 << 10;
-  int max_concurrent_streams = 1000;  // Per connection.
+  int max_concurrent_streams = 256;  // Per connection.
   ConnectionLimits connections;
   QueueLimits queueing;
   KeepaliveOptions keepalive;
@@ -99,6 +100,7 @@ class Transport {
   std::vector<std::unique_ptr<Station>> stations_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<FloodGuard> guard_;
   bool stopped_ = false;
 };
 
