@@ -1,13 +1,16 @@
 // berth-server: plans where and how AI models run, over gRPC.
+#include <unistd.h>
+
 #include <csignal>
 #include <iostream>
 #include <latch>
 
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "core/errors/error_report.h"
 #include "server/assembly/berth_server.h"
 #include "server/catalog/catalog_file.h"
-#include "server/config/flags.h"
+#include "server/config/settings.h"
 #include "server/lifecycle/port_file.h"
 #include "server/lifecycle/signals.h"
 #include "server/logging/logging.h"
@@ -17,20 +20,32 @@ namespace berth {
 namespace {
 
 constexpr int kFailed = 1;
-constexpr int kBadUsage = 2;
 
 int Fail(const absl::Status& status) {
   spdlog::error("{}", std::string(status.message()));
   return kFailed;
 }
 
-int FailOnCatalog(const std::string& path, const absl::Status& status) {
+// The faults of a catalog that cannot be read, one line each.
+std::vector<std::string> FaultsOfCatalog(const std::string& path, const absl::Status& status) {
   const auto report = ErrorReportOf(status);
-  if (!report.has_value()) return Fail(status);
+  if (!report.has_value()) return {std::string(status.message())};
+  std::vector<std::string> faults;
   for (const v1::Violation& fault : report->violations()) {
-    spdlog::error("catalog `{}`: {}{}{}", path, fault.field(), fault.field().empty() ? "" : ": ", fault.message());
+    faults.push_back(
+        absl::StrCat("catalog `", path, "`: ", fault.field(), fault.field().empty() ? "" : ": ", fault.message()));
   }
-  spdlog::error("catalog `{}` has {} faults", path, report->violations_size());
+  faults.push_back(absl::StrCat("catalog `", path, "` has ", report->violations_size(), " faults"));
+  return faults;
+}
+
+std::vector<std::string> FaultsOfFiles(const ServerConfig& config) {
+  const auto catalog = ReadCatalog(config.catalog);
+  return catalog.ok() ? std::vector<std::string>() : FaultsOfCatalog(config.catalog, catalog.status());
+}
+
+int FailOnCatalog(const std::string& path, const absl::Status& status) {
+  for (const std::string& fault : FaultsOfCatalog(path, status)) spdlog::error("{}", fault);
   return kFailed;
 }
 
@@ -69,10 +84,7 @@ int Serve(const ServerConfig& config) {
 int main(int argc, char** argv) {
   // Debian's Abseil checks every lock for deadlocks, which costs about a tenth of an RPC.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  const auto config = berth::ReadFlags(argc, argv);
-  if (!config.ok()) {
-    std::cerr << "berth-server: " << config.status().message() << "\n";
-    return berth::kBadUsage;
-  }
-  return berth::Serve(*config);
+  const berth::Settings settings = berth::ReadSettings(argc, argv, environ);
+  const auto answered = berth::AnswerWithoutServing(settings, berth::FaultsOfFiles, std::cout, std::cerr);
+  return answered.has_value() ? *answered : berth::Serve(settings.config);
 }

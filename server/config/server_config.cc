@@ -1,21 +1,63 @@
 #include "server/config/server_config.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
-#include <array>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
+#include "server/config/allowed_callers.h"
+#include "server/config/setting_table.h"
+#include "server/transport/listen_address.h"
 
 namespace berth {
 namespace {
 
-constexpr std::array<absl::string_view, 5> kLogLevels = {"debug", "info", "warn", "error", "off"};
-constexpr int kMiB = 1 << 20;
+bool IsLoopback(const ListenAddress& address) {
+  in6_addr ipv6{};
+  if (!address.is_ipv6()) return absl::StartsWith(address.ip, "127.");
+  return inet_pton(AF_INET6, address.ip.c_str(), &ipv6) == 1 && IN6_IS_ADDR_LOOPBACK(&ipv6);
+}
 
-void CheckRange(const char* name, int value, int min, int max, std::vector<std::string>& faults) {
-  if (value >= min && value <= max) return;
-  faults.push_back(absl::StrCat(name, " is `", value, "`, but must be from ", min, " to ", max));
+void CheckAddresses(const ServerConfig& config, std::vector<std::string>& faults) {
+  const auto address = ParseListenAddress(config.address);
+  const auto admin = ParseListenAddress(config.admin_address);
+  if (address.ok() && !IsLoopback(*address) && config.tls_certificate.empty() && !config.allow_plaintext) {
+    faults.push_back(absl::StrCat("address `", config.address,
+                                  "` can be reached from other machines, and nothing is encrypted: set tls_certificate "
+                                  "and tls_private_key, or allow_plaintext"));
+  }
+  if (admin.ok() && !IsLoopback(*admin) && !config.allow_plaintext_admin) {
+    faults.push_back(absl::StrCat("admin_address `", config.admin_address,
+                                  "` can be reached from other machines, and it is never encrypted: set "
+                                  "allow_plaintext_admin if that is meant"));
+  }
+  if (address.ok() && admin.ok() && address->port != 0 && address->ToString() == admin->ToString()) {
+    faults.emplace_back("admin_address is the same as address");
+  }
+  if (!config.admin_port_file.empty() && config.admin_address.empty()) {
+    faults.emplace_back("admin_port_file needs admin_address");
+  }
+  if (!config.port_file.empty() && config.port_file == config.admin_port_file) {
+    faults.emplace_back("admin_port_file is the same as port_file");
+  }
+}
+
+void CheckTls(const ServerConfig& config, std::vector<std::string>& faults) {
+  if (!config.tls_certificate.empty() && config.tls_private_key.empty()) {
+    faults.emplace_back("tls_certificate needs tls_private_key");
+  }
+  if (!config.tls_private_key.empty() && config.tls_certificate.empty()) {
+    faults.emplace_back("tls_private_key needs tls_certificate");
+  }
+  if (!config.tls_client_ca.empty() && config.tls_certificate.empty()) {
+    faults.emplace_back("tls_client_ca needs tls_certificate and tls_private_key");
+  }
+  if (!config.allowed_callers.empty() && config.tls_client_ca.empty()) {
+    faults.emplace_back("allowed_callers needs tls_client_ca: callers are known by their certificates");
+  }
 }
 
 }  // namespace
@@ -24,18 +66,21 @@ int DefaultCompletionQueues() { return std::clamp(static_cast<int>(std::thread::
 
 std::vector<std::string> FaultsOf(const ServerConfig& config) {
   std::vector<std::string> faults;
-  CheckRange("completion_queues", config.completion_queues, 1, 64, faults);
-  CheckRange("max_receive_message_bytes", config.max_receive_message_bytes, 1024, 64 * kMiB, faults);
-  CheckRange("max_metadata_bytes", config.max_metadata_bytes, 1024, kMiB, faults);
-  CheckRange("max_concurrent_streams", config.max_concurrent_streams, 1, 100'000, faults);
-  if (config.shutdown_timeout < absl::ZeroDuration() || config.shutdown_timeout > absl::Hours(1)) {
-    faults.push_back(absl::StrCat("shutdown_timeout is `", absl::FormatDuration(config.shutdown_timeout),
-                                  "`, but must be from 0 to 1h"));
+  for (const Setting& setting : AllSettings()) {
+    if (!setting.allows(config)) faults.push_back(absl::StrCat(setting.name, MustBe(setting, setting.text(config))));
   }
-  if (std::find(kLogLevels.begin(), kLogLevels.end(), config.log_level) == kLogLevels.end()) {
-    faults.push_back(
-        absl::StrCat("log_level is `", config.log_level, "`, but must be debug, info, warn, error or off"));
+  for (const std::string& fault : FaultsIn(config.allowed_callers)) {
+    faults.push_back(absl::StrCat("allowed_callers: ", fault));
   }
+  const std::vector<std::string> between = FaultsBetween(config);
+  faults.insert(faults.end(), between.begin(), between.end());
+  return faults;
+}
+
+std::vector<std::string> FaultsBetween(const ServerConfig& config) {
+  std::vector<std::string> faults;
+  CheckAddresses(config, faults);
+  CheckTls(config, faults);
   return faults;
 }
 

@@ -32,7 +32,9 @@ export async function startServer(binary, addition = '') {
     writeFileSync(catalog, mergedCatalog(addition));
     flags.push(`--catalog=${catalog}`);
   }
-  const child = spawn(binary, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // The tests' own variables begin with BERTH_ too, which the server would take for settings.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BERTH_')));
+  const child = spawn(binary, flags, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks = [];
   child.stdout.on('data', (chunk) => chunks.push(chunk));
   child.stderr.on('data', (chunk) => chunks.push(chunk));

@@ -80,15 +80,18 @@ TEST(ServerProcessTest, RefusesToStart) {
     std::vector<std::string> messages;
   };
   const std::vector<Case> cases = {
-      {"unknown flag", {"--adress=127.0.0.1:1"}, 1, {"adress"}},
-      {"unparsable flag", {"--completion_queues=many"}, 1, {"many"}},
+      {"unknown flag", {"--adress=127.0.0.1:1"}, 2, {"`--adress` is not a known setting; nearest: `--address`"}},
+      {"unparsable flag", {"--completion_queues=many"}, 2, {"--completion_queues is `many`"}},
       {"flags out of range",
        {"--completion_queues=0", "--log_level=loud"},
        2,
        {"completion_queues is `0`", "log_level is `loud`"}},
       {"positional argument", {"serve"}, 2, {"`serve` is not a flag"}},
-      {"host name", {"--address=localhost:0"}, 1, {"`localhost:0` does not begin with an IP address"}},
-      {"foreign address", {"--address=192.0.2.1:50051"}, 1, {"cannot listen on 192.0.2.1:50051: cannot assign"}},
+      {"host name", {"--address=localhost:0"}, 2, {"--address is `localhost:0`, but must be an IP address"}},
+      {"foreign address",
+       {"--address=192.0.2.1:50051", "--allow_plaintext"},
+       1,
+       {"cannot listen on 192.0.2.1:50051: cannot assign"}},
       {"missing catalog", {kAnyPort, "--catalog=/nonexistent"}, 1, {"cannot read `/nonexistent`"}},
       {"endless catalog", {kAnyPort, "--catalog=/dev/zero"}, 1, {"`/dev/zero` is larger than 64 MiB"}},
       {"catalog with a syntax error", {kAnyPort, "--catalog=" + syntax.path()}, 1, {syntax.path(), "1 faults"}},
@@ -110,7 +113,7 @@ TEST(ServerProcessTest, TellsItsVersionAndFlags) {
   EXPECT_EQ(version.WaitForExit(), 0);
   EXPECT_TRUE(absl::StrContains(version.Output(), "berth-server 0.")) << version.Output();
   ServerProcess help({"--help"});
-  help.WaitForExit();
+  EXPECT_EQ(help.WaitForExit(), 0);
   EXPECT_TRUE(absl::StrContains(help.Output(), "--completion_queues")) << help.Output();
 }
 
