@@ -1,46 +1,41 @@
 #include "server/catalog/catalog_file.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <memory>
-#include <system_error>
+#include <algorithm>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/escaping.h"
 #include "core/catalog/catalog_loader.h"
+#include "core/errors/error_report.h"
+#include "spdlog/spdlog.h"
 
 namespace berth {
 namespace {
 
-constexpr size_t kChunkBytes = size_t{64} << 10;
-
-absl::Status Unreadable(const std::string& path, int error) {
-  return absl::NotFoundError(absl::StrCat("cannot read `", path, "`: ", std::generic_category().message(error)));
-}
-
-// Chunk by chunk, since pipes and devices do not tell their size.
-absl::StatusOr<std::string> ReadText(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
-  if (file == nullptr) return Unreadable(path, errno);
-  std::string text;
-  char chunk[kChunkBytes];
-  while (const size_t bytes = std::fread(chunk, 1, sizeof(chunk), file.get())) {
-    text.append(chunk, bytes);
-    if (text.size() > kMaxCatalogBytes) {
-      return absl::OutOfRangeError(absl::StrCat("`", path, "` is larger than ", kMaxCatalogBytes >> 20,
-                                                " MiB, the most that a catalog may have"));
-    }
-  }
-  if (std::ferror(file.get()) != 0) return Unreadable(path, errno);
-  return text;
-}
+// A catalog can have a fault in every line.
+constexpr int kMaxLoggedFaults = 20;
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const CatalogIndex>> ReadCatalog(const std::string& path) {
+absl::StatusOr<std::shared_ptr<const CatalogIndex>> ReadCatalog(const std::string& path, FileKind kind) {
   if (path.empty()) return LoadCatalog(DefaultCatalogText());
-  const absl::StatusOr<std::string> text = ReadText(path);
+  const absl::StatusOr<std::string> text = ReadTextFile(path, kMaxCatalogBytes, kind);
   if (!text.ok()) return text.status();
   return LoadCatalog(*text);
+}
+
+void LogCatalogFaults(const std::string& path, const absl::Status& status) {
+  const auto report = ErrorReportOf(status);
+  if (!report.has_value()) {
+    spdlog::error("catalog: {}", absl::Utf8SafeCHexEscape(status.message()));
+    return;
+  }
+  const int faults = report->violations_size();
+  for (int i = 0; i < std::min(faults, kMaxLoggedFaults); ++i) {
+    const v1::Violation& fault = report->violations(i);
+    spdlog::error("catalog `{}`: {}{}{}", path, absl::Utf8SafeCHexEscape(fault.field()),
+                  fault.field().empty() ? "" : ": ", absl::Utf8SafeCHexEscape(fault.message()));
+  }
+  spdlog::error("catalog `{}` has {} fault{}{}", path, faults, faults == 1 ? "" : "s",
+                faults > kMaxLoggedFaults ? fmt::format(", of which these are the first {}", kMaxLoggedFaults) : "");
 }
 
 }  // namespace berth

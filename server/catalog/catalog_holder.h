@@ -6,6 +6,8 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "core/catalog/catalog_index.h"
 
 namespace berth {
@@ -21,9 +23,13 @@ class CatalogHolder {
   // Never null. Snapshots taken before live on.
   void Replace(std::shared_ptr<const CatalogIndex> catalog);
 
+  // When the catalog in force was put there.
+  absl::Time loaded_at() const;
+
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<const CatalogIndex> catalog_;
+  absl::Time loaded_at_ = absl::Now();
 };
 
 }  // namespace berth
