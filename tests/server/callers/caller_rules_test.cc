@@ -1,0 +1,152 @@
+#include "server/callers/caller_rules.h"
+
+#include "core/errors/error_report.h"
+#include "gtest/gtest.h"
+#include "server/callers/caller_name.h"
+
+namespace berth {
+namespace {
+
+using Allowed = std::map<std::string, std::vector<std::string>>;
+using Names = std::vector<std::string>;
+
+constexpr char kPlan[] = "berth.v1.PlacementService/PlanPlacement";
+constexpr char kAccess[] = "berth.v1.PlacementService/CheckAccess";
+constexpr char kCheck[] = "grpc.health.v1.Health/Check";
+constexpr char kWatch[] = "grpc.health.v1.Health/Watch";
+constexpr char kReflection[] = "grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+
+Names Methods() {
+  return {kPlan, kAccess, kCheck, kWatch, kReflection, "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"};
+}
+
+TEST(CallerNameTest, HasOneForm) {
+  struct Case {
+    const char* text;
+    const char* expected;
+  };
+  const std::vector<Case> cases = {
+      {"dns:Build.Example", "dns:build.example"},
+      {"dns:build.example.", "dns:build.example"},
+      {"uri:https://A.example/B", "uri:https://A.example/B"},
+      {"uri:x*y", "uri:x*y"},
+      {"spiffe://a.example/b", "uri:spiffe://a.example/b"},
+      {"email:Some.One@Example.COM", "email:Some.One@example.com"},
+      {"email:nobody", "email:nobody"},
+      {"ip:127.0.0.1", "ip:127.0.0.1"},
+      {"ip:0:0:0:0:0:0:0:1", "ip:::1"},
+      {"ip:2001:DB8::1", "ip:2001:db8::1"},
+  };
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.text);
+    const auto name = ParseCallerName(test.text);
+    ASSERT_TRUE(name.ok()) << name.status();
+    EXPECT_EQ(*name, test.expected);
+  }
+}
+
+TEST(CallerNameTest, SaysWhatIsWrong) {
+  struct Case {
+    const char* text;
+    const char* message;
+  };
+  constexpr char kTypes[] = "does not begin with `dns:`, `uri:`, `spiffe://`, `email:` or `ip:`";
+  const std::vector<Case> cases = {
+      {"", kTypes},
+      {"build.example", kTypes},
+      {"DNS:build.example", kTypes},
+      {"cn:someone", kTypes},
+      {"dns:", "has no name after the colon"},
+      {"dns:*.example", "has a `*`, and names are compared as they are"},
+      {"ip:127.0.0.1/8", "is no IP address"},
+      {"ip:localhost", "is no IP address"},
+  };
+  for (const Case& test : cases) {
+    SCOPED_TRACE(test.text);
+    EXPECT_EQ(ParseCallerName(test.text).status().message(), absl::StrCat("`", test.text, "` ", test.message));
+  }
+}
+
+TEST(CallerNameTest, TakesNamesOfCertificatesAsTheyAre) {
+  EXPECT_EQ(CallerNameOf("dns", "*.Example"), "dns:*.example");
+  EXPECT_EQ(CallerNameOf("ip", absl::string_view("127.0.0.1\0x", 11)), std::string("ip:127.0.0.1\0x", 14));
+  EXPECT_NE(CallerNameOf("dns", absl::string_view("a.example\0.evil", 15)), "dns:a.example");
+}
+
+struct Admission {
+  const char* name;
+  Allowed allowed;
+  const char* method;
+  Names callers;
+  bool admitted;
+};
+
+TEST(CallerRulesTest, AdmitsByTheMostSpecificList) {
+  const Allowed rules = {
+      {"PlanPlacement", {"spiffe://a/planner", "dns:Build.Example"}}, {kAccess, {}}, {"*", {"dns:everything"}}};
+  const Allowed health = {{"grpc.health.v1.Health/*", {"dns:prober"}}, {kWatch, {"dns:watcher"}}};
+  const std::vector<Admission> cases = {
+      {"no rules", {}, kPlan, {}, true},
+      {"listed", rules, kPlan, {"uri:spiffe://a/planner"}, true},
+      {"listed in other letters", rules, kPlan, {"dns:build.example"}, true},
+      {"one of several names", rules, kPlan, {"dns:other", "dns:build.example"}, true},
+      {"not listed", rules, kPlan, {"dns:other"}, false},
+      {"without a name", rules, kPlan, {}, false},
+      {"another type", rules, kPlan, {"dns:spiffe://a/planner"}, false},
+      {"prefix of a name", rules, kPlan, {"uri:spiffe://a/plan"}, false},
+      {"longer than a name", rules, kPlan, {"dns:build.example.evil"}, false},
+      {"subdomain", rules, kPlan, {"dns:x.build.example"}, false},
+      {"listed for everything else only", rules, kPlan, {"dns:everything"}, false},
+      {"empty list", rules, kAccess, {"dns:everything"}, false},
+      {"everything else", rules, kReflection, {"dns:everything"}, true},
+      {"listed elsewhere", rules, kReflection, {"dns:build.example"}, false},
+      {"no list for this method", {{"CheckAccess", {"dns:a"}}}, kPlan, {"dns:a"}, false},
+      {"health, not listed", rules, kCheck, {"dns:other"}, true},
+      {"health, without a name", rules, kCheck, {}, true},
+      {"health of a list, listed", health, kCheck, {"dns:prober"}, true},
+      {"health of a list, not listed", health, kCheck, {"dns:other"}, false},
+      {"method before service", health, kWatch, {"dns:watcher"}, true},
+      {"service after method", health, kWatch, {"dns:prober"}, false},
+      {"own list of one health method", {{kWatch, {"dns:watcher"}}}, kCheck, {"dns:other"}, true},
+      {"namesake of health", rules, "grpc.health.v1.HealthX/Check", {"dns:other"}, false},
+      {"wildcard certificate", rules, kPlan, {"dns:*.example"}, false},
+  };
+  for (const Admission& test : cases) {
+    SCOPED_TRACE(test.name);
+    const auto made = CallerRules::Make(test.allowed, Methods());
+    ASSERT_TRUE(made.ok()) << made.status();
+    EXPECT_EQ(made->Admits(test.method, test.callers), test.admitted);
+  }
+}
+
+TEST(CallerRulesTest, TellsAllFaultsAtOnce) {
+  const auto made = CallerRules::Make({{"Plan", {"dns:a"}},
+                                       {"ServerReflectionInfo", {"dns:a"}},
+                                       {"grpc.health.v2.Health/*", {"someone", "ip:x"}},
+                                       {"CheckAccess", {"dns:a"}},
+                                       {kAccess, {"dns:b"}}},
+                                      Methods());
+  ASSERT_FALSE(made.ok());
+  EXPECT_EQ(made.status().message(),
+            "`Plan` is no method of this server; "
+            "`ServerReflectionInfo` is a method of several services: "
+            "grpc.reflection.v1.ServerReflection/ServerReflectionInfo, "
+            "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo; "
+            "`berth.v1.PlacementService/CheckAccess` has two lists, by its full and by its short name; "
+            "`grpc.health.v2.Health/*` is no method of this server; "
+            "`someone` does not begin with `dns:`, `uri:`, `spiffe://`, `email:` or `ip:`; "
+            "`ip:x` is no IP address");
+}
+
+TEST(CallerRulesTest, RefusesWithAReasonAndNoNameButTheCallers) {
+  const absl::Status status = CallerNotAllowed(kPlan, "uri:spiffe://a/other");
+  EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
+  const auto report = ErrorReportOf(status);
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(report->violations(0).reason(), v1::ERROR_REASON_CALLER_NOT_ALLOWED);
+  EXPECT_EQ(report->violations(0).message(),
+            "caller `uri:spiffe://a/other` may not call `berth.v1.PlacementService/PlanPlacement`");
+}
+
+}  // namespace
+}  // namespace berth
