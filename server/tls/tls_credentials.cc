@@ -13,8 +13,9 @@ grpc_ssl_certificate_config_reload_status Fetch(void* reader, grpc_ssl_server_ce
   if (identity == nullptr) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
   const grpc_ssl_pem_key_cert_pair pair = {.private_key = identity->private_key_pem.c_str(),
                                            .cert_chain = identity->certificate_pem.c_str()};
-  const char* client_ca = identity->client_ca_pem.empty() ? nullptr : identity->client_ca_pem.c_str();
-  *config = grpc_ssl_server_certificate_config_create(client_ca, &pair, 1);
+  // gRPC aborts without any roots, even where it will ask for no client certificate that they could verify.
+  const std::string& roots = identity->client_ca_pem.empty() ? identity->certificate_pem : identity->client_ca_pem;
+  *config = grpc_ssl_server_certificate_config_create(roots.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }
 
