@@ -36,11 +36,15 @@ FileWatcher::FileWatcher(std::vector<std::string> paths, const FileWatcherOption
 }
 
 FileWatcher::~FileWatcher() {
+  Stop();
+  if (inotify_ >= 0) close(inotify_);
+  close(wake_);
+}
+
+void FileWatcher::Stop() {
   ending_ = true;
   static_cast<void>(eventfd_write(wake_, 1));
   if (thread_.joinable()) thread_.join();
-  if (inotify_ >= 0) close(inotify_);
-  close(wake_);
 }
 
 void FileWatcher::Start(OnEvent on_event) {

@@ -1,7 +1,8 @@
 // Calls a function when the content behind one of its paths may have changed:
 // written anew, replaced by rename, deleted and made again, reached through a
 // symbolic link that now points elsewhere. By inotify on the directories, with a
-// slow look at the files as a net. Reads no content. Thread-safe, but for Start.
+// slow look at the files as a net. Reads no content. Thread-safe, but for Start and
+// Stop.
 #pragma once
 
 #include <atomic>
@@ -49,7 +50,6 @@ class FileWatcher {
 
   // Notes changes from now on: construct it before the first reading of the files, so that none is missed.
   explicit FileWatcher(std::vector<std::string> paths, const FileWatcherOptions& options = {});
-  // Waits for a call under way.
   ~FileWatcher();
 
   FileWatcher(const FileWatcher&) = delete;
@@ -57,6 +57,9 @@ class FileWatcher {
 
   // Once. `on_event` runs on the watcher's own thread, one call at a time.
   void Start(OnEvent on_event);
+
+  // Waits for a call under way; none comes after it. The destructor does the same.
+  void Stop();
 
   // Calls the function soon, changed or not.
   void Nudge();

@@ -308,6 +308,23 @@ TEST(FileWatcherTest, SeesMostOfAStorm) {
   }
 }
 
+TEST(FileWatcherTest, CallsNoMoreAfterStop) {
+  const TemporaryDirectory directory;
+  WriteOld(directory);
+  FileWatcher watcher({directory / "file"}, Quick());
+  bool stopped = false;
+  watcher.Start([&stopped](FileEvent) {
+    EXPECT_FALSE(stopped);
+    return FileVerdict::kTryAgain;
+  });
+  ReplaceBy(directory / "file", "new");
+  watcher.Stop();
+  stopped = true;
+  watcher.Nudge();
+  ReplaceBy(directory / "file", "newer");
+  watcher.Stop();
+}
+
 TEST(FileWatcherTest, EndsWithoutHavingStarted) { const FileWatcher watcher({"/nonexistent/file", "", "relative"}); }
 
 }  // namespace
