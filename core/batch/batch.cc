@@ -29,23 +29,32 @@ void SetError(const absl::Status& status, Result& result) {
   *result.mutable_error() = ErrorReportOf(status).value_or(v1::ErrorReport());
 }
 
-// Decodes and answers one entry, whose error stays its own.
+// Decodes and answers one entry.
 template <typename Request, typename Result, typename Answer>
-void AnswerEntry(const CatalogIndex& catalog, const BatchEntry& entry, Result& result, Answer answer) {
-  if (!IsUtf8(entry.id)) {
-    return SetError(ErrorStatus(v1::ERROR_REASON_MALFORMED_MESSAGE, "id", "is not UTF-8"), result);
-  }
+absl::Status TryEntry(const CatalogIndex& catalog, const BatchEntry& entry, Request& request, Result& result,
+                      Answer answer) {
+  if (!IsUtf8(entry.id)) return ErrorStatus(v1::ERROR_REASON_MALFORMED_MESSAGE, "id", "is not UTF-8");
   result.set_id(entry.id);
-  if (!entry.status.ok()) return SetError(entry.status, result);
-  Request request;
-  if (absl::Status status = DecodeRequest(entry.request, request); !status.ok()) return SetError(status, result);
+  if (!entry.status.ok()) return entry.status;
+  if (absl::Status status = DecodeRequest(entry.request, request); !status.ok()) return status;
   if (!request.expected_catalog_revision().empty()) {
-    return SetError(ErrorStatus(v1::ERROR_REASON_FIELD_NOT_APPLICABLE, "expected_catalog_revision",
-                                "the batch has one for all entries"),
-                    result);
+    return ErrorStatus(v1::ERROR_REASON_FIELD_NOT_APPLICABLE, "expected_catalog_revision",
+                       "the batch has one for all entries");
   }
-  if (absl::Status status = answer(catalog, request, result); !status.ok()) return SetError(status, result);
-  result.set_status_code(0);
+  return answer(catalog, request, result);
+}
+
+// An entry's error stays its own.
+template <typename Request, typename Result, typename Answer, typename Visit>
+void AnswerEntry(const CatalogIndex& catalog, const BatchEntry& entry, Result& result, Answer answer,
+                 BatchVisitor* visitor, Visit visit) {
+  Request request;
+  if (absl::Status status = TryEntry(catalog, entry, request, result, answer); status.ok()) {
+    result.set_status_code(0);
+  } else {
+    SetError(status, result);
+  }
+  if (visitor != nullptr) (visitor->*visit)(request, result);
 }
 
 absl::Status AnswerPlan(const CatalogIndex& catalog, const v1::PlanPlacementRequest& request,
@@ -72,13 +81,13 @@ absl::Status CheckSize(size_t bytes, size_t max_bytes) {
 }  // namespace
 
 absl::Status BatchCheckAccess(const CatalogIndex& catalog, absl::string_view bytes, const BatchLimits& limits,
-                              v1::BatchCheckAccessResponse& response) {
+                              v1::BatchCheckAccessResponse& response, BatchVisitor* visitor) {
   const auto question = ReadQuestion(catalog, bytes, limits.max_access_checks);
   if (!question.ok()) return question.status();
   size_t size = 0;
   for (const BatchEntry& entry : question->entries) {
     v1::BatchCheckAccessResult& result = *response.add_results();
-    AnswerEntry<v1::CheckAccessRequest>(catalog, entry, result, AnswerCheck);
+    AnswerEntry<v1::CheckAccessRequest>(catalog, entry, result, AnswerCheck, visitor, &BatchVisitor::OnAccess);
     size += result.ByteSizeLong();
     if (absl::Status status = CheckSize(size, limits.max_response_bytes); !status.ok()) return status;
   }
@@ -87,13 +96,13 @@ absl::Status BatchCheckAccess(const CatalogIndex& catalog, absl::string_view byt
 }
 
 absl::Status BatchPlanPlacement(const CatalogIndex& catalog, absl::string_view bytes, const BatchLimits& limits,
-                                v1::BatchPlanPlacementResponse& response) {
+                                v1::BatchPlanPlacementResponse& response, BatchVisitor* visitor) {
   const auto question = ReadQuestion(catalog, bytes, limits.max_plans);
   if (!question.ok()) return question.status();
   size_t size = 0;
   for (const BatchEntry& entry : question->entries) {
     v1::BatchPlanPlacementResult& result = *response.add_results();
-    AnswerEntry<v1::PlanPlacementRequest>(catalog, entry, result, AnswerPlan);
+    AnswerEntry<v1::PlanPlacementRequest>(catalog, entry, result, AnswerPlan, visitor, &BatchVisitor::OnPlan);
     size += result.ByteSizeLong();
     if (absl::Status status = CheckSize(size, limits.max_response_bytes); !status.ok()) return status;
   }
@@ -111,9 +120,10 @@ absl::Status PlanStream::Start(std::shared_ptr<const CatalogIndex> catalog, std:
   return absl::OkStatus();
 }
 
-bool PlanStream::Next(v1::StreamPlanPlacementResponse& response) {
+bool PlanStream::Next(v1::StreamPlanPlacementResponse& response, BatchVisitor* visitor) {
   if (next_ == question_.entries.size()) return false;
-  AnswerEntry<v1::PlanPlacementRequest>(*catalog_, question_.entries[next_++], *response.mutable_result(), AnswerPlan);
+  AnswerEntry<v1::PlanPlacementRequest>(*catalog_, question_.entries[next_++], *response.mutable_result(), AnswerPlan,
+                                        visitor, &BatchVisitor::OnPlan);
   response.set_catalog_revision(catalog_->revision());
   return true;
 }

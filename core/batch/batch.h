@@ -21,13 +21,23 @@ struct BatchLimits {
   size_t max_response_bytes = size_t{4} << 20;
 };
 
+// Sees each entry with its result as soon as it has one: also in a batch that fails in the end, since its results
+// together are too large. The request of an entry that could not be decoded is of no use.
+class BatchVisitor {
+ public:
+  virtual ~BatchVisitor() = default;
+
+  virtual void OnPlan(const v1::PlanPlacementRequest& request, const v1::BatchPlanPlacementResult& result) = 0;
+  virtual void OnAccess(const v1::CheckAccessRequest& request, const v1::BatchCheckAccessResult& result) = 0;
+};
+
 // `bytes` are a BatchCheckAccessRequest. Errors, which concern the batch as a whole, carry an ErrorReport.
 absl::Status BatchCheckAccess(const CatalogIndex& catalog, absl::string_view bytes, const BatchLimits& limits,
-                              v1::BatchCheckAccessResponse& response);
+                              v1::BatchCheckAccessResponse& response, BatchVisitor* visitor = nullptr);
 
 // `bytes` are a BatchPlanPlacementRequest. TOO_LARGE if the plans do not fit one message.
 absl::Status BatchPlanPlacement(const CatalogIndex& catalog, absl::string_view bytes, const BatchLimits& limits,
-                                v1::BatchPlanPlacementResponse& response);
+                                v1::BatchPlanPlacementResponse& response, BatchVisitor* visitor = nullptr);
 
 // The answers to a StreamPlanPlacementRequest, one at a time: each is made when it is asked for. Keeps its catalog.
 class PlanStream {
@@ -36,7 +46,7 @@ class PlanStream {
   absl::Status Start(std::shared_ptr<const CatalogIndex> catalog, std::string bytes, const BatchLimits& limits);
 
   // Fills `response`, which must be empty, with the next answer; false at the end.
-  bool Next(v1::StreamPlanPlacementResponse& response);
+  bool Next(v1::StreamPlanPlacementResponse& response, BatchVisitor* visitor = nullptr);
 
  private:
   std::shared_ptr<const CatalogIndex> catalog_;

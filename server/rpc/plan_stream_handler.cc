@@ -3,7 +3,7 @@
 namespace berth {
 
 void PlanStreamHandler::OnMessage(absl::string_view bytes) {
-  fault_ = handlers_.StartPlanStream(bytes, stream_);
+  fault_ = handlers_.StartPlanStream(origin_, bytes, stream_);
   started_ = true;
 }
 
@@ -11,7 +11,8 @@ StreamStep PlanStreamHandler::Next() {
   if (!started_) return StreamStep::Wait();
   if (!fault_.ok()) return StreamStep::Finish(fault_);
   response_.Clear();
-  return stream_.Next(response_) ? StreamStep::Write(response_) : StreamStep::Finish(absl::OkStatus());
+  return handlers_.NextPlan(origin_, stream_, response_) ? StreamStep::Write(response_)
+                                                         : StreamStep::Finish(absl::OkStatus());
 }
 
 }  // namespace berth

@@ -10,14 +10,16 @@ namespace berth {
 
 class PlanStreamHandler final : public StreamHandler {
  public:
-  // `handlers` must outlive the stream.
-  explicit PlanStreamHandler(const PlacementHandlers& handlers) : handlers_(handlers) {}
+  // `handlers`, and what `origin` points to, must outlive the stream.
+  explicit PlanStreamHandler(const PlacementHandlers& handlers, const CallOrigin& origin = {})
+      : handlers_(handlers), origin_(origin) {}
 
   void OnMessage(absl::string_view bytes) override;
   StreamStep Next() override;
 
  private:
   const PlacementHandlers& handlers_;
+  const CallOrigin origin_;
   PlanStream stream_;
   v1::StreamPlanPlacementResponse response_;
   absl::Status fault_;
