@@ -50,7 +50,7 @@ int FailOnCatalog(const std::string& path, const absl::Status& status) {
 }
 
 int Serve(const ServerConfig& config) {
-  StartLogging(config.log_level);
+  const Logging logging({.level = config.log_level});
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   std::latch stop(1);
   const SignalThread signals({SIGTERM, SIGINT}, [&stop, first = true](int signal) mutable {
