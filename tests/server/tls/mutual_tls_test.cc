@@ -173,6 +173,32 @@ TEST_P(MutualTlsTest, RotatesUnderCalls) {
   EXPECT_GT(calls, 20);
 }
 
+// gRPC exchanges the identity of a port without a lock; whoever accepts must not do so on two threads.
+TEST_P(MutualTlsTest, RotatesUnderManyNewConnections) {
+  TlsHolder holder(*ReadTlsIdentity(Paths(), absl::Now()));
+  const GuardedServer server(holder, Rules(), GetParam());
+  const ClientIdentity client = Reader();
+  const auto one = holder.Snapshot();
+  RotateServerFiles(directory_.path().string(), files_);
+  const auto two = *ReadTlsIdentity(Paths(), absl::Now());
+  std::atomic<int> running = 4;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 4; ++i) {
+    callers.emplace_back([&] {
+      for (int call = 0; call < 50; ++call) {
+        const grpc::Status status = CallInfo(ConnectByTls(server.port(), client)).status;
+        EXPECT_TRUE(status.ok()) << status.error_message();
+      }
+      --running;
+    });
+  }
+  for (int i = 0; running > 0; ++i) {
+    holder.Replace(i % 2 == 0 ? two : one);
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+  }
+  for (std::thread& caller : callers) caller.join();
+}
+
 TEST_P(MutualTlsTest, TakesAnotherClientCa) {
   TlsHolder holder(*ReadTlsIdentity(Paths(), absl::Now()));
   const GuardedServer server(holder, Rules(), GetParam());
