@@ -137,11 +137,11 @@ FileWatcher::Progress FileWatcher::ProgressOf(int watch, uint32_t mask, const st
 
 void FileWatcher::WatchDirectories() {
   if (inotify_ < 0) return;
-  constexpr uint32_t mask = kFinishedMask | kUnfinishedMask | kGoneMask | kDirectoryGoneMask | IN_ATTRIB | IN_ONLYDIR;
+  constexpr uint32_t kMask = kFinishedMask | kUnfinishedMask | kGoneMask | kDirectoryGoneMask | IN_ATTRIB | IN_ONLYDIR;
   std::map<int, std::set<std::string>> watches;
   for (const std::string& path : paths_) {
     for (const PathEntry& entry : EntriesBehind(path)) {
-      const int watch = inotify_add_watch(inotify_, entry.directory.c_str(), mask);
+      const int watch = inotify_add_watch(inotify_, entry.directory.c_str(), kMask);
       if (watch >= 0) {
         watches[watch].insert(entry.name);
       } else if (errno != ENOENT && errno != ENOTDIR && !std::exchange(warned_, true)) {
