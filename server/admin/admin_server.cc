@@ -17,6 +17,7 @@
 #include "absl/time/clock.h"
 #include "civetweb.h"
 #include "nlohmann/json.hpp"
+#include "server/transport/listener.h"
 #include "spdlog/spdlog.h"
 
 namespace berth {
@@ -154,9 +155,9 @@ absl::StatusOr<std::unique_ptr<AdminServer>> AdminServer::Start(const ListenAddr
   callbacks.log_message = &LogMessage;
   auto [context, error] = Listen(address, callbacks, server.get());
   if (context == nullptr) {
-    const std::string reason = WhyNotListening(address);
-    return absl::UnavailableError(
-        absl::StrCat("cannot listen on admin address `", address.ToString(), "`: ", reason.empty() ? error : reason));
+    // civetweb does not say why the address cannot be bound.
+    const absl::Status why = Listener::Listen(address, {}).status();
+    return absl::UnavailableError(absl::StrCat("admin port: ", why.ok() ? error : why.message()));
   }
   server->context_ = context;
   server->address_ = address;

@@ -64,8 +64,6 @@ UnaryHandler Ask(const PlacementHandlers& handlers,
   return [&handlers, handler](Call& call) { return (handlers.*handler)(call); };
 }
 
-}  // namespace
-
 void AddPlacementMethods(RawServices& services, const PlacementHandlers& handlers, Methods& methods) {
   using Raw = RawServices::RawPlacement;
   using Handlers = PlacementHandlers;
@@ -110,6 +108,17 @@ void AddReflectionMethods(RawServices& services, const ReflectionIndex& index, M
                                        &RawServices::RawReflectionAlpha::RequestServerReflectionInfo, handler));
   methods.services.push_back(&services.reflection);
   methods.services.push_back(&services.reflection_alpha);
+}
+
+}  // namespace
+
+Methods AllMethods(RawServices& services, const PlacementHandlers& handlers, const HealthState& health,
+                   const ReflectionIndex* reflection) {
+  Methods methods;
+  AddPlacementMethods(services, handlers, methods);
+  AddHealthMethods(services, health, methods);
+  if (reflection != nullptr) AddReflectionMethods(services, *reflection, methods);
+  return methods;
 }
 
 }  // namespace berth

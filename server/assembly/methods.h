@@ -36,9 +36,9 @@ class RawServices {
   RawReflectionAlpha reflection_alpha;
 };
 
-// Add their methods to `methods`; all arguments must outlive its use.
-void AddPlacementMethods(RawServices& services, const PlacementHandlers& handlers, Methods& methods);
-void AddHealthMethods(RawServices& services, const HealthState& health, Methods& methods);
-void AddReflectionMethods(RawServices& services, const ReflectionIndex& index, Methods& methods);
+// All that the server answers; reflection only if there is an index. The arguments must outlive the table's use, and
+// need not be constructed before.
+Methods AllMethods(RawServices& services, const PlacementHandlers& handlers, const HealthState& health,
+                   const ReflectionIndex* reflection);
 
 }  // namespace berth

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "core/catalog/catalog_loader.h"
 #include "core/errors/error_report.h"
 #include "spdlog/spdlog.h"
@@ -11,7 +12,7 @@ namespace berth {
 namespace {
 
 // A catalog can have a fault in every line.
-constexpr int kMaxLoggedFaults = 20;
+constexpr int kMaxToldFaults = 20;
 
 }  // namespace
 
@@ -22,20 +23,23 @@ absl::StatusOr<std::shared_ptr<const CatalogIndex>> ReadCatalog(const std::strin
   return LoadCatalog(*text);
 }
 
-void LogCatalogFaults(const std::string& path, const absl::Status& status) {
+std::vector<std::string> CatalogFaults(const std::string& path, const absl::Status& status) {
   const auto report = ErrorReportOf(status);
-  if (!report.has_value()) {
-    spdlog::error("catalog: {}", absl::Utf8SafeCHexEscape(status.message()));
-    return;
-  }
+  if (!report.has_value()) return {absl::StrCat("catalog: ", absl::Utf8SafeCHexEscape(status.message()))};
+  std::vector<std::string> lines;
   const int faults = report->violations_size();
-  for (int i = 0; i < std::min(faults, kMaxLoggedFaults); ++i) {
+  for (int i = 0; i < std::min(faults, kMaxToldFaults); ++i) {
     const v1::Violation& fault = report->violations(i);
-    spdlog::error("catalog `{}`: {}{}{}", path, absl::Utf8SafeCHexEscape(fault.field()),
-                  fault.field().empty() ? "" : ": ", absl::Utf8SafeCHexEscape(fault.message()));
+    lines.push_back(absl::StrCat("catalog `", path, "`: ", absl::Utf8SafeCHexEscape(fault.field()),
+                                 fault.field().empty() ? "" : ": ", absl::Utf8SafeCHexEscape(fault.message())));
   }
-  spdlog::error("catalog `{}` has {} fault{}{}", path, faults, faults == 1 ? "" : "s",
-                faults > kMaxLoggedFaults ? fmt::format(", of which these are the first {}", kMaxLoggedFaults) : "");
+  lines.push_back(absl::StrCat("catalog `", path, "` has ", faults, faults == 1 ? " fault" : " faults"));
+  if (faults > kMaxToldFaults) absl::StrAppend(&lines.back(), ", of which these are the first ", kMaxToldFaults);
+  return lines;
+}
+
+void LogCatalogFaults(const std::string& path, const absl::Status& status) {
+  for (const std::string& line : CatalogFaults(path, status)) spdlog::error("{}", line);
 }
 
 }  // namespace berth

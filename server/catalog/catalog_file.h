@@ -17,6 +17,7 @@ absl::StatusOr<std::shared_ptr<const CatalogIndex>> ReadCatalog(const std::strin
                                                                 FileKind kind = FileKind::kAny);
 
 // One line for each of the first faults, and one that counts them. `status` is what ReadCatalog returned.
+std::vector<std::string> CatalogFaults(const std::string& path, const absl::Status& status);
 void LogCatalogFaults(const std::string& path, const absl::Status& status);
 
 }  // namespace berth

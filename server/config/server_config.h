@@ -40,7 +40,7 @@ struct ServerConfig {
   bool allow_plaintext_admin = false;
 
   // Connections.
-  int max_connections = 10'000;
+  int max_connections = 5000;
   absl::Duration max_connection_age = absl::Minutes(30);  // Zero: unlimited.
   absl::Duration max_connection_age_grace = absl::Seconds(30);
   absl::Duration max_connection_idle = absl::Minutes(5);  // Zero: unlimited.

@@ -17,8 +17,6 @@ constexpr std::array<const char*, 17> kCodeNames = {
     "Aborted",  "OutOfRange",     "Unimplemented",    "Internal",          "Unavailable",
     "DataLoss", "Unauthenticated"};
 
-constexpr std::array<const char*, 3> kReloadResultNames = {"loaded", "unchanged", "refused"};
-
 // Seconds: from what the fastest answers take to what no caller waits for.
 const std::vector<double>& HandlingBounds() {
   static const auto& bounds = *new std::vector<double>{
@@ -48,7 +46,8 @@ double Value(int64_t count) { return static_cast<double>(count); }
 template <size_t size>
 std::array<prometheus::Counter*, size> AddReloads(prometheus::Registry& registry, Metric metric) {
   std::array<prometheus::Counter*, size> counters;
-  for (size_t i = 0; i < size; ++i) counters[i] = &AddCounter(registry, metric, {kReloadResultNames.at(i)});
+  for (size_t i = 0; i < size; ++i)
+    counters[i] = &AddCounter(registry, metric, {std::string(NameOf(static_cast<ReloadResult>(i)))});
   return counters;
 }
 
@@ -147,18 +146,7 @@ void ServerMetrics::OnRefusal(const DecisionOrigin&, const v1::ErrorReport& repo
   for (const v1::Violation& violation : report.violations()) Increment(refusals_, violation.reason());
 }
 
-void ServerMetrics::SetCatalog(absl::string_view revision, absl::Time loaded) {
-  const std::lock_guard lock(mutex_);
-  catalog_revision_ = std::string(revision);
-  catalog_loaded_ = loaded;
-}
-
 void ServerMetrics::OnCatalogReload(ReloadResult result) { catalog_reloads_[static_cast<size_t>(result)]->Increment(); }
-
-void ServerMetrics::SetCertificateExpiry(absl::Time expiry) {
-  const std::lock_guard lock(mutex_);
-  certificate_expiry_ = expiry;
-}
 
 void ServerMetrics::OnCertificateReload(ReloadResult result) {
   certificate_reloads_[static_cast<size_t>(result)]->Increment();
@@ -169,12 +157,9 @@ std::string ServerMetrics::Text(const MetricReadings& readings) const {
   AddReadings(readings, families);
   AddProcess(ReadProcessStatus(), families);
   families.push_back(FamilyOf(Metric::kBuildInfo, {{{version_, __VERSION__}, 1}}));
-  {
-    const std::lock_guard lock(mutex_);
-    families.push_back(FamilyOf(Metric::kCatalogInfo, {{{catalog_revision_}, 1}}));
-    families.push_back(FamilyOf(Metric::kCatalogLoadedTimestamp, {{{}, Seconds(catalog_loaded_)}}));
-    families.push_back(FamilyOf(Metric::kCertificateExpiryTimestamp, {{{}, Seconds(certificate_expiry_)}}));
-  }
+  families.push_back(FamilyOf(Metric::kCatalogInfo, {{{readings.catalog_revision}, 1}}));
+  families.push_back(FamilyOf(Metric::kCatalogLoadedTimestamp, {{{}, Seconds(readings.catalog_loaded)}}));
+  families.push_back(FamilyOf(Metric::kCertificateExpiryTimestamp, {{{}, Seconds(readings.certificate_expiry)}}));
   std::sort(families.begin(), families.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return prometheus::TextSerializer().Serialize(families);
 }

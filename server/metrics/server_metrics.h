@@ -6,25 +6,25 @@
 
 #include <array>
 #include <cstdint>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "prometheus/registry.h"
+#include "server/files/reload.h"
 #include "server/metrics/series.h"
 #include "server/rpc/decision_observer.h"
 #include "server/transport/call_observer.h"
 
 namespace berth {
 
-// What came of reading a catalog, or a certificate and its key, again.
-enum class ReloadResult { kLoaded, kUnchanged, kRefused };
-
 // What is not counted here but asked for when the metrics are shown. Counts are since the start.
 struct MetricReadings {
   TransportStats transport;
+  std::string catalog_revision;  // Of the catalog in force, and since when.
+  absl::Time catalog_loaded = absl::UnixEpoch();
+  absl::Time certificate_expiry = absl::InfiniteFuture();  // Infinite without TLS.
   int64_t log_lines_dropped = 0;
   int64_t decisions_logged = 0;
   int64_t decisions_queue_full = 0;    // Dropped, since they came faster than they could be written.
@@ -46,10 +46,7 @@ class ServerMetrics final : public CallObserver, public DecisionObserver {
                 const v1::CheckAccessResponse& response) override;
   void OnRefusal(const DecisionOrigin& origin, const v1::ErrorReport& report) override;
 
-  // Which catalog is in force, and since when.
-  void SetCatalog(absl::string_view revision, absl::Time loaded);
   void OnCatalogReload(ReloadResult result);
-  void SetCertificateExpiry(absl::Time expiry);
   void OnCertificateReload(ReloadResult result);
 
   // All metrics, sorted by name.
@@ -77,10 +74,6 @@ class ServerMetrics final : public CallObserver, public DecisionObserver {
   std::array<prometheus::Counter*, kReloadResults> catalog_reloads_, certificate_reloads_;
 
   const std::string version_;
-  mutable std::mutex mutex_;
-  std::string catalog_revision_;                            // Guarded by mutex_.
-  absl::Time catalog_loaded_ = absl::UnixEpoch();           // Guarded by mutex_.
-  absl::Time certificate_expiry_ = absl::InfiniteFuture();  // Guarded by mutex_.
 };
 
 }  // namespace berth

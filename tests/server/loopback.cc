@@ -17,7 +17,7 @@ namespace berth {
 
 LoopbackServer::LoopbackServer(ServerConfig config) : catalog_(*ReadCatalog("")) {
   config.address = "127.0.0.1:0";
-  auto server = BerthServer::Start(config, catalog_);
+  auto server = BerthServer::Start(config, {catalog_});
   EXPECT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
 }
