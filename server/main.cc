@@ -122,8 +122,7 @@ int ServeUntil(std::latch& stop, const Settings& settings, const ServerParts& pa
   const absl::Status written = WritePortFiles(config, **server);
   if (written.ok()) {
     stop.wait();
-    (*server)->Drain();
-    absl::SleepFor(config.drain_delay);
+    (*server)->Drain(config.drain_delay);
     (*server)->Stop(config.shutdown_timeout);
   }
   watchers.Stop();

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "berth/v1/catalog.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -15,6 +16,9 @@ namespace berth {
 namespace {
 
 using grpc::health::v1::HealthCheckResponse;
+
+// Without a new call for this long, nobody sends any more.
+constexpr absl::Duration kQuiet = absl::Milliseconds(200);
 
 // By type, not by name: what nothing refers to is not in the binary.
 ReflectionIndex::Files FilesWithServices(bool channelz) {
@@ -172,13 +176,23 @@ MetricReadings BerthServer::Read() const {
   return readings;
 }
 
-void BerthServer::Drain() {
+void BerthServer::StopWelcoming() {
   health_.Set(HealthCheckResponse::NOT_SERVING);
   transport_->WakeStreams();
 }
 
+void BerthServer::Drain(absl::Duration delay) {
+  StopWelcoming();
+  absl::SleepFor(delay);
+  const absl::Time last = absl::Now() + 2 * delay;
+  int64_t arrived = -1;
+  while (absl::Now() < last && std::exchange(arrived, transport_->stats().calls_arrived) != arrived) {
+    absl::SleepFor(kQuiet);
+  }
+}
+
 void BerthServer::Stop(absl::Duration grace) {
-  Drain();
+  StopWelcoming();
   transport_->Stop(grace);
 }
 

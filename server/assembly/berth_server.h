@@ -56,8 +56,9 @@ class BerthServer {
 
   ServerMetrics& metrics() { return metrics_; }
 
-  // Tells health clients and probes that no new calls are welcome, and goes on serving.
-  void Drain();
+  // Tells health clients and probes that no new calls are welcome, and goes on serving for `delay`; and for up to twice
+  // that longer while calls still arrive, from balancers that have not noticed.
+  void Drain(absl::Duration delay);
   // Takes no new connections and no new calls, and gives calls under way `grace` to end. Once.
   void Stop(absl::Duration grace);
 
@@ -68,6 +69,7 @@ class BerthServer {
   absl::Status StartAdmin(const ServerConfig& config);
   static CallerGate GateFor(CallerRules rules);
   bool IsReady() const;
+  void StopWelcoming();
   MetricReadings Read() const;
 
   const ServerParts parts_;

@@ -48,7 +48,7 @@ struct ServerConfig {
   absl::Duration keepalive_time = absl::Seconds(30);
   absl::Duration keepalive_timeout = absl::Seconds(10);
   absl::Duration min_ping_interval = absl::Seconds(10);
-  int max_concurrent_streams = 256;          // Per connection.
+  int max_concurrent_streams = 100;          // Per connection.
   int max_abandoned_calls_per_second = 200;  // Per connection. Zero: unlimited.
 
   // Requests.

@@ -21,8 +21,8 @@ namespace berth {
 
 // What is not counted here but asked for when the metrics are shown. Counts are since the start.
 struct MetricReadings {
-  TransportStats transport;
-  std::string catalog_revision;  // Of the catalog in force, and since when.
+  TransportStats transport = {};
+  std::string catalog_revision = {};  // Of the catalog in force, and since when.
   absl::Time catalog_loaded = absl::UnixEpoch();
   absl::Time certificate_expiry = absl::InfiniteFuture();  // Infinite without TLS.
   int64_t log_lines_dropped = 0;

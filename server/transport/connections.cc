@@ -19,7 +19,6 @@
 namespace berth {
 namespace {
 
-constexpr double kBurstSeconds = 5;
 // A flood brings much more, in a hundredth of a second.
 constexpr uint64_t kLeastFlood = 1024;
 
@@ -62,7 +61,7 @@ bool Connections::Add(int socket) {
   Connection& connection = connections_[id];
   connection = {.socket = duplicate,
                 .peer = PeerName(address),
-                .budget = kBurstSeconds * limits_.max_abandoned_calls_per_second,
+                .budget = static_cast<double>(limits_.max_abandoned_calls_per_second),
                 .filled_at = absl::InfinitePast()};
   ids_by_peer_[connection.peer] = id;
   // No events but those that are always told: error, and both directions shut.
@@ -82,7 +81,7 @@ void Connections::OnAbandonedCall(const std::string& peer, absl::Time now) {
   if (connection.cut) return;
   const double rate = limits_.max_abandoned_calls_per_second;
   const double elapsed = std::max(0.0, absl::ToDoubleSeconds(now - std::exchange(connection.filled_at, now)));
-  connection.budget = std::min(connection.budget + rate * elapsed, kBurstSeconds * rate) - 1;
+  connection.budget = std::min(connection.budget + rate * elapsed, rate) - 1;
   if (connection.budget >= 0) return;
   Cut(connection);
 }

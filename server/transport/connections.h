@@ -15,8 +15,8 @@ namespace berth {
 
 struct ConnectionLimits {
   int max_open = 5000;
-  // Calls that a client may give up before they are answered, per connection and second on the long run, and five times
-  // that at once. 0: no bound.
+  // Calls that a client may give up before they are answered, per connection and second on the long run, and as many
+  // at once. 0: no bound.
   int max_abandoned_calls_per_second = 200;
 };
 

@@ -44,6 +44,8 @@ class Lane {
 
   // Whether another call is too much, for the queue's sake or the memory's.
   bool IsFull(size_t bytes) const { return !limit_.Admits(waiting_, waiting_bytes_, bytes); }
+  // A call has arrived that may have to wait.
+  void OnArrived() { published_arrived_.fetch_add(1, std::memory_order_relaxed); }
   // A call waits, or does no longer.
   void OnWaiting(size_t bytes);
   void OnWaitingEnded(size_t bytes);
@@ -53,6 +55,7 @@ class Lane {
   void OnAbandoned(const grpc::ServerContext& context);
 
   // From any thread.
+  int64_t arrived() const { return published_arrived_.load(std::memory_order_relaxed); }
   int64_t waiting() const { return published_waiting_.load(std::memory_order_relaxed); }
   int64_t limit() const { return published_limit_.load(std::memory_order_relaxed); }
 
@@ -64,7 +67,7 @@ class Lane {
   QueueLimit limit_;
   int waiting_ = 0;
   size_t waiting_bytes_ = 0;
-  std::atomic<int64_t> published_waiting_ = 0, published_limit_ = 0;
+  std::atomic<int64_t> published_arrived_ = 0, published_waiting_ = 0, published_limit_ = 0;
   CallQueue queue_;
 };
 

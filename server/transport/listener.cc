@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -20,9 +21,10 @@ namespace {
 
 constexpr int kBacklog = 1024;
 // What the system may hold of a connection that is not read: it is all read, even of a client that misbehaves.
-constexpr int kReceiveBufferBytes = 256 << 10;
-// After the process ran out of file descriptors.
+constexpr int kReceiveBufferBytes = 32 << 10;
+// After the process ran out of file descriptors, and for each connection that was cut: who floods comes back at once.
 constexpr absl::Duration kPause = absl::Milliseconds(20);
+constexpr int64_t kMostPauses = 10;
 
 void SetOption(int socket, int level, int option, int value) {
   setsockopt(socket, level, option, &value, sizeof(value));
@@ -96,7 +98,14 @@ void Listener::Run() {
   }
 }
 
+// Returns at once unless connections were cut since the last one was accepted.
+void Listener::SlowDownFloods() {
+  const int64_t cut = connections_.cut();
+  absl::SleepFor(kPause * std::min(cut - std::exchange(cut_before_, cut), kMostPauses));
+}
+
 void Listener::Accept() {
+  SlowDownFloods();
   const std::lock_guard lock(accepting_);
   const int socket = socket_ < 0 ? -1 : accept4(socket_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (socket < 0) {

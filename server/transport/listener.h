@@ -38,6 +38,7 @@ class Listener {
 
   void Run();
   void Accept();
+  void SlowDownFloods();
 
   const ListenAddress address_;
   int socket_;  // -1 when no more is accepted.
@@ -45,6 +46,7 @@ class Listener {
   const int wake_;
   Connections connections_;
   std::function<void(int)> on_connection_;
+  int64_t cut_before_ = 0;
   std::mutex accepting_;  // Held while a connection is passed on, and for changes of socket_.
   std::atomic<bool> ending_ = false;
   std::thread thread_;

@@ -64,6 +64,7 @@ void StreamCall::OnAccepted(bool ok) {
 absl::Status StreamCall::Admit() {
   const bool has_place = pool_.Open();
   const bool sheddable = pool_.method().priority == CallPriority::kNormal;
+  if (sheddable) pool_.lane().OnArrived();
   if (!has_place || (sheddable && pool_.lane().IsFull(0))) {
     end_ = CallEnd::kShed;
     return ErrorStatus(v1::ERROR_REASON_OVERLOADED, "",

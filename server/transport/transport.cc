@@ -110,6 +110,7 @@ TransportStats Transport::stats() const {
                        .connections_refused = connections.refused(),
                        .connections_cut = connections.cut()};
   for (const auto& station : stations_) {
+    stats.calls_arrived += station->lane->arrived();
     stats.queued_calls += station->lane->waiting();
     stats.queue_limit += station->lane->limit();
   }

@@ -40,7 +40,7 @@ struct TransportOptions {
   int max_streams_per_method = 512;  // Open at a time, per queue.
   int max_receive_message_bytes = 4 << 20;
   int max_metadata_bytes = 8 << 10;
-  int max_concurrent_streams = 256;  // Per connection.
+  int max_concurrent_streams = 100;  // Per connection.
   ConnectionLimits connections;
   QueueLimits queueing;
   KeepaliveOptions keepalive;

@@ -56,6 +56,7 @@ void UnaryCall::OnArrived(bool ok) {
   Lane& lane = pool_.lane();
   lane.observer().OnStarted(pool_.index());
   if (pool_.method().priority == CallPriority::kAlways) return Serve();
+  lane.OnArrived();
   if (lane.IsFull(request_.Length())) return Finish(CallEnd::kShed, Overloaded());
   waiting_ = true;
   ++operations_;

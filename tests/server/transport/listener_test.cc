@@ -125,7 +125,7 @@ TEST_F(ListenerTest, CutsAConnectionThatGivesUpTooManyCalls) {
   EXPECT_EQ(send(greedy, "xxxx", 4, 0), 4);
   Connections& connections = listener_->connections();
   const absl::Time now = absl::Now();
-  for (int i = 0; i < 50; ++i) connections.OnAbandonedCall(NameOf(greedy), now);
+  for (int i = 0; i < 10; ++i) connections.OnAbandonedCall(NameOf(greedy), now);
   EXPECT_EQ(connections.cut(), 0);
   connections.OnAbandonedCall(NameOf(greedy), now);
   EXPECT_EQ(connections.cut(), 1);
