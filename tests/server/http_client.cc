@@ -17,7 +17,7 @@ HttpConnection::HttpConnection(int port) : socket_(socket(AF_INET, SOCK_STREAM |
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  timeval patience = {.tv_sec = 60, .tv_usec = 0};
+  timeval patience = {.tv_sec = 20, .tv_usec = 0};
   setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
   // A connection that fails shows as an answer without a status.
   static_cast<void>(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
