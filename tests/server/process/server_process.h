@@ -2,37 +2,30 @@
 // goes.
 #pragma once
 
-#include <sys/types.h>
-
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "tests/process/background_process.h"
 
 namespace berth {
 
 class ServerProcess {
  public:
-  // Starts `berth-server` with these arguments.
+  // Starts `berth-server` with these arguments; `{directory}` in one becomes the process's own directory.
   explicit ServerProcess(const std::vector<std::string>& arguments);
-  ~ServerProcess();
-
-  ServerProcess(const ServerProcess&) = delete;
-  ServerProcess& operator=(const ServerProcess&) = delete;
 
   // Waits until it serves; 0 if it ended before, or after ten seconds. Needs to be the only reader of the port file.
   int WaitForPort();
-  void Signal(int signal);
+  void Signal(int signal) { process_.Signal(signal); }
   // Its exit status; nothing after twenty seconds, or if a signal killed it.
-  std::optional<int> WaitForExit();
+  std::optional<int> WaitForExit() { return process_.WaitForExit(); }
   // What it wrote to stdout and stderr so far.
-  std::string Output() const;
+  std::string Output() const { return process_.Output(); }
+  const std::string& directory() const { return process_.directory(); }
 
  private:
-  bool Reap(int options);
-
-  std::string directory_;
-  pid_t pid_ = -1;
-  int wait_status_ = 0;
+  BackgroundProcess process_;
 };
 
 }  // namespace berth
