@@ -48,6 +48,8 @@ struct LoadOptions {
   absl::Duration deadline = absl::Seconds(10);       // Of a call, from its actual start.
   int64_t max_calls = 10'000'000;
   bool wait_for_ready = false;  // A call waits while there is no connection.
+  // No call starts for so long after UNAVAILABLE: gRPC may not have noticed yet that the connection is gone.
+  absl::Duration pause_when_unavailable = absl::ZeroDuration();
 };
 
 struct LoadResult {

@@ -67,6 +67,7 @@ LoadResult LoadWorker::Run() {
 bool LoadWorker::Open(int64_t now) const { return !stop_ && now < end_ && result_.started < options_.max_calls; }
 
 void LoadWorker::StartWhatIsDue(int64_t now) {
+  if (now < paused_until_) return;
   const auto most = static_cast<size_t>(options_.calls_at_a_time);
   while (calls_.size() < most && result_.started < options_.max_calls) {
     if (interval_ == 0) {
@@ -103,6 +104,9 @@ void LoadWorker::TakeEvent(void* tag, bool ok) {
   auto* const call = static_cast<LoadCall*>(tag);
   if (!call->OnEvent(ok)) return;
   if (call->status().ok()) ++answered_;
+  if (call->status().error_code() == grpc::StatusCode::UNAVAILABLE) {
+    paused_until_ = Now() + absl::ToInt64Nanoseconds(options_.pause_when_unavailable);
+  }
   if (const int64_t now = Now(); now >= count_from_) Record(*call, now);
   calls_.erase(call);
 }

@@ -49,6 +49,7 @@ class LoadWorker {
   int64_t end_ = 0;
   int64_t interval_ = 0;  // 0: closed loop.
   int64_t next_start_ = 0;
+  int64_t paused_until_ = 0;
 };
 
 }  // namespace berth

@@ -10,7 +10,7 @@
 #include "tests/server/process/server_process.h"
 #include "tests/traffic/load.h"
 #include "tests/traffic/load_report.h"
-#include "tests/traffic/pinned.h"
+#include "tests/traffic/long_form.h"
 #include "tests/traffic/requests.h"
 
 namespace berth {

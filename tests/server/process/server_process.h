@@ -18,6 +18,7 @@ class ServerProcess {
   // Waits until it serves; 0 if it ended before, or after ten seconds. Needs to be the only reader of the port file.
   int WaitForPort();
   void Signal(int signal) { process_.Signal(signal); }
+  bool HasEnded() { return process_.HasEnded(); }
   // Its exit status; nothing after twenty seconds, or if a signal killed it.
   std::optional<int> WaitForExit() { return process_.WaitForExit(); }
   // What it wrote to stdout and stderr so far.

@@ -1,4 +1,4 @@
-#include "tests/traffic/pinned.h"
+#include "tests/traffic/long_form.h"
 
 #include <sched.h>
 

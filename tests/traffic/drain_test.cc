@@ -1,0 +1,126 @@
+// Rolling restarts under load: two servers behind HAProxy, a client that never
+// retries, and not one call that fails. The long form restarts fifty times.
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gtest/gtest.h"
+#include "tests/server/process/server_process.h"
+#include "tests/traffic/haproxy.h"
+#include "tests/traffic/load.h"
+#include "tests/traffic/load_report.h"
+#include "tests/traffic/long_form.h"
+#include "tests/traffic/requests.h"
+
+namespace berth {
+namespace {
+
+// So many calls are under way at the server that is asked to end.
+constexpr int kUnderWay = 50;
+
+bool WaitFor(const std::function<bool()>& condition) {
+  for (int i = 0; i < 10'000; ++i) {
+    if (condition()) return true;
+    absl::SleepFor(absl::Milliseconds(2));
+  }
+  return false;
+}
+
+std::unique_ptr<ServerProcess> StartServer(const Backend& backend) {
+  return std::make_unique<ServerProcess>(std::vector<std::string>{
+      absl::StrCat("--address=127.0.0.1:", backend.port),
+      absl::StrCat("--admin_address=127.0.0.1:", backend.admin_port),
+      absl::StrCat("--admin_port_file=", kDirectory, "/admin_port"), "--drain_delay=1s", "--shutdown_timeout=20s"});
+}
+
+// Where the server listens; zeros if it does not.
+Backend PortsOf(ServerProcess& server) {
+  Backend backend;
+  backend.port = server.WaitForPort();
+  WaitFor([&] { return absl::SimpleAtoi(FileText(server.directory() + "/admin_port"), &backend.admin_port); });
+  return backend;
+}
+
+LoadOptions Through(const Haproxy& front) {
+  LoadOptions options;
+  options.target.address = absl::StrCat("127.0.0.1:", front.port());
+  options.duration = absl::Hours(1);
+  options.deadline = absl::Seconds(30);
+  return options;
+}
+
+// Slow readers: calls that are long under way and cost little.
+LoadOptions SlowStreams(const Haproxy& front) {
+  LoadOptions options = Through(front);
+  options.method = kStreamMethod;
+  options.requests = {ExplainedStream(40).SerializeAsString()};
+  options.server_stream = true;
+  options.messages_per_stream = 40;
+  options.read_pause = absl::Milliseconds(20);
+  options.connections = 4;
+  options.calls_at_a_time = 3 * kUnderWay;
+  return options;
+}
+
+LoadOptions Plans(const Haproxy& front) {
+  LoadOptions options = Through(front);
+  options.method = kPlanMethod;
+  options.requests = {ExplainedPlan("gpu-l40s").SerializeAsString()};
+  options.is_right = [](size_t, absl::string_view answer) {
+    v1::PlanPlacementResponse response;
+    return response.ParseFromArray(answer.data(), static_cast<int>(answer.size())) && response.has_kubernetes();
+  };
+  options.connections = 4;
+  options.calls_per_second = 200;
+  options.calls_at_a_time = 1000;
+  return options;
+}
+
+TEST(Drain, RollingRestartsFailNoCall) {
+  const int restarts = IsLongForm() ? 50 : 2;
+  std::vector<std::unique_ptr<ServerProcess>> servers;
+  std::vector<Backend> backends;
+  for (int i = 0; i < 2; ++i) {
+    servers.push_back(StartServer({}));
+    backends.push_back(PortsOf(*servers.back()));
+    ASSERT_NE(backends.back().admin_port, 0) << servers.back()->Output();
+  }
+  const Haproxy front(backends);
+  ASSERT_TRUE(WaitFor([&] { return front.Uses(0) && front.Uses(1); })) << front.Output();
+
+  Load streams(SlowStreams(front));
+  Load plans(Plans(front));
+  int least = 1'000'000;
+  for (int i = 0; i < restarts; ++i) {
+    const auto turn = static_cast<size_t>(i % 2);
+    const int backend = i % 2;
+    int under_way = 0;
+    ASSERT_TRUE(WaitFor([&] { return (under_way = front.UnderWay(backend)) >= kUnderWay && front.Uses(1 - backend); }))
+        << front.Output();
+    least = std::min(least, under_way);
+    servers[turn]->Signal(SIGTERM);
+    EXPECT_EQ(servers[turn]->WaitForExit(), 0) << servers[turn]->Output();
+    servers[turn] = StartServer(backends[turn]);
+    ASSERT_EQ(servers[turn]->WaitForPort(), backends[turn].port) << servers[turn]->Output();
+    ASSERT_TRUE(WaitFor([&] { return front.Uses(backend); })) << front.Output();
+  }
+  streams.Stop();
+  plans.Stop();
+  for (Load* load : {&streams, &plans}) {
+    const LoadResult result = load->Wait();
+    std::printf("%s\n", ReportLine(result).c_str());
+    EXPECT_GT(result.Accepted(), 0);
+    EXPECT_EQ(result.Refused(), 0) << ReportLine(result) << front.Output();
+    EXPECT_EQ(result.Failed(), 0) << ReportLine(result);
+  }
+  std::printf("%d restarts, each with at least %d calls under way\n", restarts, least);
+}
+
+}  // namespace
+}  // namespace berth
