@@ -12,46 +12,22 @@
 namespace berth {
 namespace {
 
-constexpr char kConfiguration[] = R"(
-global
-  maxconn 1000
-  nbthread 1
-  stats socket "${BERTH_STATS}" mode 600
-defaults
-  mode http
-  timeout connect 2s
-  timeout client 60s
-  timeout server 60s
-frontend grpc
-  bind "fd@${BERTH_SOCKET}" proto h2
-  default_backend berth
-backend berth
-  balance leastconn
-  option httpchk GET /readyz
-  http-check expect status 200
-  retries 3
-  option redispatch 1
-  retry-on conn-failure
-  default-server proto h2 check inter 100ms fall 1 rise 1
-)";
-
-std::string NameOf(int backend) { return absl::StrCat("berth", backend); }
+std::string Loopback(int port) { return absl::StrCat("127.0.0.1:", port); }
 
 }  // namespace
 
-Haproxy::Haproxy(const std::vector<Backend>& backends) {
+Haproxy::Haproxy(const std::array<Backend, 2>& backends) {
   const ListeningSocket socket;
   port_ = socket.port();
-  std::string servers;
-  for (size_t i = 0; i < backends.size(); ++i) {
-    absl::StrAppend(&servers, "  server ", NameOf(static_cast<int>(i)), " 127.0.0.1:", backends[i].port, " check port ",
-                    backends[i].admin_port, "\n");
-  }
-  // The shell writes what HAProxy reads into the process's own directory.
+  // Its statistics are for this test only.
   process_ = std::make_unique<BackgroundProcess>(std::vector<std::string>{
       "/bin/sh", "-c",
-      "printf '%s' \"$1\" >$0/haproxy.cfg && BERTH_STATS=$0/stats BERTH_SOCKET=$2 exec haproxy -db -f $0/haproxy.cfg",
-      kDirectory, absl::StrCat(kConfiguration, servers), absl::StrCat(socket.descriptor())});
+      "printf 'global\\n    stats socket %s/stats mode 600\\n' $0 >$0/stats.cfg\n"
+      "BERTH_FRONT=$2 BERTH_SERVER_1=$3 BERTH_ADMIN_1=$4 BERTH_SERVER_2=$5 BERTH_ADMIN_2=$6 "
+      "exec haproxy -db -f \"$1\" -f $0/stats.cfg",
+      kDirectory, BERTH_SOURCE_DIR "/deploy/haproxy/haproxy.cfg", absl::StrCat("fd@", socket.descriptor()),
+      Loopback(backends[0].port), absl::StrCat(backends[0].admin_port), Loopback(backends[1].port),
+      absl::StrCat(backends[1].admin_port)});
 }
 
 std::string Haproxy::Statistic(int backend, const std::string& column) const {
@@ -59,7 +35,7 @@ std::string Haproxy::Statistic(int backend, const std::string& column) const {
   const std::vector<std::string> rows = absl::StrSplit(table, '\n');
   const std::vector<std::string> header = absl::StrSplit(rows.front(), ',');
   for (const std::string& row : rows) {
-    if (!absl::StartsWith(row, absl::StrCat("berth,", NameOf(backend), ","))) continue;
+    if (!absl::StartsWith(row, absl::StrCat("berth,berth-", backend + 1, ","))) continue;
     const std::vector<std::string> cells = absl::StrSplit(row, ',');
     for (size_t i = 0; i < std::min(header.size(), cells.size()); ++i) {
       if (header[i] == column) return cells[i];

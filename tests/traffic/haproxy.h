@@ -1,11 +1,11 @@
-// HAProxy from Debian in front of some servers, as a child process: it listens
-// on a loopback port that the system chose, asks each server's `/readyz`, and
-// says how many calls each has under way. For tests only.
+// HAProxy from Debian in front of two servers, as a child process with the
+// configuration in deploy/. Listens on a loopback port that the system chose,
+// and says how many calls each server has under way.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "tests/process/background_process.h"
 
@@ -19,10 +19,10 @@ struct Backend {
 
 class Haproxy {
  public:
-  explicit Haproxy(const std::vector<Backend>& backends);
+  explicit Haproxy(const std::array<Backend, 2>& backends);
 
   int port() const { return port_; }
-  // Calls of the server under way, as HAProxy sees it; -1 if it does not say.
+  // Calls under way at the server (0 or 1); -1 if HAProxy does not say.
   int UnderWay(int backend) const;
   // Whether it sends calls to the server.
   bool Uses(int backend) const;
