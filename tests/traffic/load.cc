@@ -58,7 +58,7 @@ void LoadResult::Add(const LoadResult& other) {
   window = std::max(window, other.window);
 }
 
-std::shared_ptr<grpc::Channel> NewConnection(const LoadTarget& target) {
+std::shared_ptr<grpc::Channel> NewConnection(const LoadTarget& target, bool small_window) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
@@ -67,6 +67,7 @@ std::shared_ptr<grpc::Channel> NewConnection(const LoadTarget& target) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
+  if (small_window) arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   arguments.SetMaxReceiveMessageSize(-1);
   if (!target.server_name.empty()) arguments.SetSslTargetNameOverride(target.server_name);
   const auto credentials = target.credentials ? target.credentials : grpc::InsecureChannelCredentials();

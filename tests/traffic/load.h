@@ -78,8 +78,9 @@ struct LoadResult {
   void Add(const LoadResult& other);
 };
 
-// A channel that shares its connection with no other, and retries nothing.
-std::shared_ptr<grpc::Channel> NewConnection(const LoadTarget& target);
+// A channel that shares its connection with no other, and retries nothing. `small_window`: takes 64 KiB ahead of the
+// reader and no more, so that a slow reader holds up the server.
+std::shared_ptr<grpc::Channel> NewConnection(const LoadTarget& target, bool small_window = false);
 
 class Load {
  public:

@@ -41,7 +41,7 @@ LoadWorker::~LoadWorker() {
 void LoadWorker::Connect() {
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < options_.connections; ++i) {
-    channels.push_back(NewConnection(options_.target));
+    channels.push_back(NewConnection(options_.target, options_.read_pause > absl::ZeroDuration()));
     channels.back()->GetState(true);
     stubs_.push_back(std::make_unique<grpc::GenericStub>(channels.back()));
   }
