@@ -9,7 +9,7 @@
 namespace berth {
 
 bool IsLongForm() {
-  const char* const form = std::getenv("BERTH_TRAFFIC");
+  const char* const form = std::getenv("TRAFFIC_FORM");
   return form != nullptr && absl::string_view(form) == "long";
 }
 

@@ -4,7 +4,7 @@
 
 namespace berth {
 
-// Whether the environment asks for the long form (BERTH_TRAFFIC=long), with its figures and bars.
+// Whether the environment asks for the long form (TRAFFIC_FORM=long), with its figures and bars.
 bool IsLongForm();
 
 // Confines the calling thread, and all threads and processes that it starts from now on, to one core. Does nothing on

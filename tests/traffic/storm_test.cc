@@ -111,7 +111,9 @@ class Storm : public testing::Test {
     Publish(ServerCertificate("server 0"));
     server_ = std::make_unique<ServerProcess>(std::vector<std::string>{
         "--address=127.0.0.1:0", "--catalog=" + Path("catalog"), "--tls_certificate=" + Path("server.pem"),
-        "--tls_private_key=" + Path("server.key"), "--tls_client_ca=" + Path("ca.pem")});
+        "--tls_private_key=" + Path("server.key"), "--tls_client_ca=" + Path("ca.pem"),
+        // What a busy server refuses is not what a change loses.
+        "--target_queue_delay=10s"});
     const int port = server_->WaitForPort();
     ASSERT_NE(port, 0) << server_->Output();
     target_.address = absl::StrCat("127.0.0.1:", port);
