@@ -120,7 +120,7 @@ class Front:
             environment[f'BERTH_SERVER_{index}'] = '%s:%d' % server.address
             environment[f'BERTH_ADMIN_{index}'] = str(server.admin_port)
             if server.admin_port is None:
-                config = re.sub(r'option httpchk.*|check inter [^m]*| port ".*"', '', config)
+                config = re.sub(r'option httpchk.*|check inter .* rise 1 | port ".*"', '', config)
         self.config = tempfile.NamedTemporaryFile('w', suffix='.cfg')
         self.config.write(config)
         self.config.flush()
