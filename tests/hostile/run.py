@@ -100,14 +100,17 @@ HEADINGS = ('attack', 'target', 'from', 'before/s', 'during/s', 'after/s', 'reco
 LINE = '{:<44} {:<18} {:>4} {:>9} {:>9} {:>9} {:>10} {:>9} {:>8} {:>9}  {}'
 
 
-def show(attack, result, bare):
-    recovered = {True: 'no'}.get(math.isinf(result.recovery), f'{result.recovery:.1f} s')
-    verdict = '; '.join(result.faults) or 'ok'
-    if attack.front and bare and not result.faults:
-        verdict = 'figures left to the front'
-    print(LINE.format(attack.name, attack.target, attack.connections, f'{result.before:.0f}', f'{result.during:.0f}',
-                      f'{result.after:.0f}', recovered, f'{result.growth_mib:.1f}', result.counts.connections,
-                      f'{result.counts.mebibytes:.1f}', verdict), flush=True)
+def figure(value, unit=''):
+    return '-' if math.isnan(value) else f'{value:.0f}' if not unit else f'{value:.1f} {unit}'
+
+
+def show(attack, result, form, bare):
+    recovered = 'no' if math.isinf(result.recovery) else figure(result.recovery, 's')
+    rates = [result.before, result.during, result.after] if form.judged else [math.nan] * 3
+    verdict = '; '.join(result.faults) or ('figures left to the front' if attack.front and bare else 'ok')
+    print(LINE.format(attack.name, attack.target, attack.connections, *map(figure, rates), recovered,
+                      f'{result.growth_mib:.1f}', result.counts.connections, f'{result.counts.mebibytes:.1f}', verdict),
+          flush=True)
 
 
 def read_arguments():
@@ -143,7 +146,7 @@ def main():
             print(f'{attack.name} {attack.target}: {fault}', flush=True)
             failed += 1
             continue
-        show(attack, result, not options.front)
+        show(attack, result, arguments.form, not options.front)
         failed += bool(result.faults)
     print(f'{len(chosen)} attacks, {failed} not withstood')
     sys.exit(1 if failed else 0)
