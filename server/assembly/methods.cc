@@ -80,7 +80,7 @@ void AddPlacementMethods(RawServices& services, const PlacementHandlers& handler
   answered("BatchCheckAccess", &Raw::RequestBatchCheckAccess, &Handlers::BatchCheckAccess);
   methods.streams.push_back(ServerStream(
       {kPlacementService, "StreamPlanPlacement", Type::kServerStream}, service, &Raw::RequestStreamPlanPlacement,
-      [&handlers](const CallOrigin&) { return std::make_unique<PlanStreamHandler>(handlers); }));
+      [&handlers](const CallOrigin& origin) { return std::make_unique<PlanStreamHandler>(handlers, origin); }));
   methods.services.push_back(&service);
 }
 

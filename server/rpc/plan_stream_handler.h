@@ -11,7 +11,7 @@ namespace berth {
 class PlanStreamHandler final : public StreamHandler {
  public:
   // `handlers`, and what `origin` points to, must outlive the stream.
-  explicit PlanStreamHandler(const PlacementHandlers& handlers, const CallOrigin& origin = {})
+  PlanStreamHandler(const PlacementHandlers& handlers, const CallOrigin& origin)
       : handlers_(handlers), origin_(origin) {}
 
   void OnMessage(absl::string_view bytes) override;

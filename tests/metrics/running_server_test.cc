@@ -16,6 +16,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "berth/v1/placement_service.grpc.pb.h"
 #include "nlohmann/json.hpp"
 #include "tests/metrics/contract.h"
 #include "tests/server/http_client.h"
@@ -120,13 +121,15 @@ TEST_F(RunningServerTest, IsReadyUntilItDrains) {
 }
 
 TEST_F(RunningServerTest, WritesDownCallsAndDecisions) {
-  Start({"--log_format=json", "--log_calls=info", absl::StrCat("--decision_log=", directory_, "/decisions")});
+  Start({"--log_format=json", "--log_calls=info", "--drain_delay=0",
+         absl::StrCat("--decision_log=", directory_, "/decisions")});
   AskForPlans();
   server_->Signal(SIGTERM);
   ASSERT_EQ(server_->WaitForExit(), 0) << server_->Output();
 
   std::vector<json> calls;
-  for (const absl::string_view text : absl::StrSplit(server_->Output(), '\n', absl::SkipEmpty())) {
+  const std::string output = server_->Output();
+  for (const absl::string_view text : absl::StrSplit(output, '\n', absl::SkipEmpty())) {
     json line = json::parse(text, nullptr, false);
     ASSERT_TRUE(line.is_object()) << text;
     if (line["message"] == "call") calls.push_back(line);
@@ -141,6 +144,43 @@ TEST_F(RunningServerTest, WritesDownCallsAndDecisions) {
   EXPECT_EQ(decision["outcome"], "feasible");
   EXPECT_EQ(decision["fingerprint"], calls[0]["fingerprint"]);
   EXPECT_EQ(decision["catalog_revision"], calls[0]["catalog_revision"]);
+}
+
+constexpr char kTraceParent[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+// One plan by a call, and one by a stream. Nothing of the client stays: one that does nothing would hear only every few
+// seconds that the server goes.
+void AskForTracedPlans(int port) {
+  const auto stub = v1::PlacementService::NewStub(ConnectTo(port));
+  grpc::ClientContext unary, streaming;
+  unary.AddMetadata("traceparent", kTraceParent);
+  streaming.AddMetadata("traceparent", kTraceParent);
+  v1::PlanPlacementResponse plan;
+  EXPECT_TRUE(stub->PlanPlacement(&unary, FeasibleRequest(), &plan).ok());
+  v1::StreamPlanPlacementRequest plans;
+  plans.add_entries()->mutable_request()->CopyFrom(FeasibleRequest());
+  const auto stream = stub->StreamPlanPlacement(&streaming, plans);
+  v1::StreamPlanPlacementResponse answer;
+  EXPECT_TRUE(stream->Read(&answer));
+  EXPECT_FALSE(stream->Read(&answer));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(RunningServerTest, WritesDownWhereEachDecisionCameFrom) {
+  Start({absl::StrCat("--decision_log=", directory_, "/decisions"), "--drain_delay=0"});
+  AskForTracedPlans(port_);
+  server_->Signal(SIGTERM);
+  ASSERT_EQ(server_->WaitForExit(), 0) << server_->Output();
+
+  const std::string decisions = Contents(directory_ + "/decisions");
+  std::vector<std::string> methods;
+  for (const absl::string_view text : absl::StrSplit(decisions, '\n', absl::SkipEmpty())) {
+    const json line = json::parse(text, nullptr, false);
+    ASSERT_TRUE(line.is_object()) << text;
+    EXPECT_EQ(line.value("traceparent", ""), kTraceParent) << text;
+    methods.push_back(line["method"]);
+  }
+  EXPECT_EQ(methods, (std::vector<std::string>{"PlanPlacement", "StreamPlanPlacement"}));
 }
 
 TEST_F(RunningServerTest, DoesNotStartWithoutItsAdminPort) {
