@@ -29,13 +29,17 @@ void Disconnect(int socket) {
   if (connect(socket, &none, sizeof(none)) != 0) shutdown(socket, SHUT_RDWR);
 }
 
+int UnreadBytes(int socket) {
+  int unread = 0;
+  return ioctl(socket, FIONREAD, &unread) == 0 ? unread : 0;
+}
+
 // What the process has read from the socket since it was opened. 0 if the system does not say.
 uint64_t ReadBytes(int socket) {
   tcp_info info{};
   socklen_t size = sizeof(info);
-  int unread = 0;
-  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || ioctl(socket, FIONREAD, &unread) != 0) return 0;
-  return info.tcpi_bytes_received - std::min<uint64_t>(unread, info.tcpi_bytes_received);
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+  return info.tcpi_bytes_received - std::min<uint64_t>(UnreadBytes(socket), info.tcpi_bytes_received);
 }
 
 }  // namespace
@@ -107,6 +111,13 @@ void Connections::CutMostRead(int count) {
   std::sort(read.begin(), read.end(), std::greater<>());
   if (static_cast<int>(read.size()) > count) read.resize(count);
   for (const auto& [bytes, connection] : read) Cut(*connection);
+}
+
+void Connections::CutFull() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [id, connection] : connections_) {
+    if (!connection.cut && UnreadBytes(connection.socket) >= kReceiveBufferBytes) Cut(connection);
+  }
 }
 
 void Connections::Sweep() {

@@ -13,6 +13,10 @@
 
 namespace berth {
 
+// What the system may hold of a connection that is not read: it is all read, even of a client that misbehaves. (Linux
+// doubles it, for its own needs.)
+inline constexpr int kReceiveBufferBytes = 32 << 10;
+
 struct ConnectionLimits {
   int max_open = 5000;
   // Calls that a client may give up before they are answered, per connection and second on the long run, and as many
@@ -38,6 +42,8 @@ class Connections {
   void MeasureRead();
   // Cuts the `count` connections of which most was read since MeasureRead, if there was any.
   void CutMostRead(int count);
+  // Cuts every connection with so much to read that its client cannot be waiting for answers.
+  void CutFull();
 
   // Becomes readable when Sweep has something to do.
   int sweep_fd() const { return epoll_; }

@@ -6,10 +6,10 @@
 namespace berth {
 namespace {
 
-constexpr absl::Duration kTick = absl::Milliseconds(5);
-// To take in all the calls that one connection may have open takes about 4 ms.
-constexpr absl::Duration kSuspect = absl::Milliseconds(5);
-constexpr absl::Duration kStuck = absl::Milliseconds(15);
+constexpr absl::Duration kTick = absl::Milliseconds(3);
+// To take in all the calls that one connection may have open takes one or two.
+constexpr absl::Duration kSuspect = absl::Milliseconds(3);
+constexpr absl::Duration kStuck = absl::Milliseconds(8);
 
 }  // namespace
 
@@ -29,6 +29,7 @@ void FloodGuard::Run() {
     LookAtQueues();
     const int64_t stuck = CountInside(kStuck);
     if (stuck > 0 && measured) connections_.CutMostRead(static_cast<int>(stuck));
+    if (stuck == static_cast<int64_t>(queues_.size())) connections_.CutFull();
     // What is read shows by comparison with the tick before.
     measured = CountInside(kSuspect) > 0;
     if (measured) connections_.MeasureRead();

@@ -20,10 +20,8 @@ namespace berth {
 namespace {
 
 constexpr int kBacklog = 1024;
-// What the system may hold of a connection that is not read: it is all read, even of a client that misbehaves.
-constexpr int kReceiveBufferBytes = 32 << 10;
 // After the process ran out of file descriptors, and for each connection that was cut: who floods comes back at once.
-constexpr absl::Duration kPause = absl::Milliseconds(20);
+constexpr absl::Duration kPause = absl::Milliseconds(50);
 constexpr int64_t kMostPauses = 10;
 
 void SetOption(int socket, int level, int option, int value) {
