@@ -30,6 +30,8 @@ void SetLimits(grpc::ServerBuilder& builder, const TransportOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.max_metadata_bytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
   builder.SetMaxReceiveMessageSize(options.max_receive_message_bytes);
+  grpc::ResourceQuota quota("berth");
+  builder.SetResourceQuota(quota.Resize(options.memory_quota_bytes));
   // The size limit applies before decompression, so that compressed requests would get around it.
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);

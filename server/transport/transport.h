@@ -41,6 +41,8 @@ struct TransportOptions {
   int max_receive_message_bytes = 4 << 20;
   int max_metadata_bytes = 8 << 10;
   int max_concurrent_streams = 100;  // Per connection.
+  // What gRPC may hold of messages and calls under way; beyond it, it lets streams go.
+  size_t memory_quota_bytes = size_t{128} << 20;
   ConnectionLimits connections;
   QueueLimits queueing;
   KeepaliveOptions keepalive;
