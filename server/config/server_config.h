@@ -59,7 +59,7 @@ struct ServerConfig {
 
   // Overload.
   int completion_queues = DefaultCompletionQueues();
-  int max_queued_calls = 1024;  // Per completion queue.
+  int max_queued_calls = 1024;  // For each processor.
   absl::Duration target_queue_delay = absl::Milliseconds(5);
 
   // The end.

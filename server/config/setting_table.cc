@@ -180,7 +180,7 @@ void AddRequests(std::vector<Setting>& table) {
   table.push_back(
       Number("completion_queues", &Config::completion_queues, 1, 64, "completion queues, with one thread each"));
   table.push_back(Number("max_queued_calls", &Config::max_queued_calls, 1, 100'000,
-                         "most calls that wait at one completion queue; further ones are shed"));
+                         "most calls that wait, for each processor; further ones are shed"));
   table.push_back(Time("target_queue_delay", &Config::target_queue_delay, Milliseconds(1), Seconds(10),
                        "how long calls may wait before the server sheds some"));
 }

@@ -59,8 +59,8 @@ google::protobuf::ArenaOptions OptionsFor(std::vector<char>& block) {
 
 }  // namespace
 
-CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue)
-    : queue_(std::move(queue)), arena_block_(kArenaBlockBytes), arena_(OptionsFor(arena_block_)) {}
+CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue, Backlog& backlog)
+    : queue_(std::move(queue)), arena_block_(kArenaBlockBytes), arena_(OptionsFor(arena_block_)), backlog_(backlog) {}
 
 CallQueue::~CallQueue() {
   // gRPC wants even a queue that nobody served to be shut down and drained.
@@ -135,13 +135,14 @@ bool CallQueue::TakeArrived() {
 }
 
 void CallQueue::WorkOff() {
-  if (work_.empty()) return;
+  if (work_.empty() || !backlog_.BeginWork(absl::FromChrono(kSlice))) return;
   const auto end = Clock::now() + kSlice;
   do {
     Work* const work = work_.front();
     work_.pop_front();
     work->OnTurn();
   } while (!work_.empty() && Clock::now() < end);
+  backlog_.EndWork();
 }
 
 }  // namespace berth

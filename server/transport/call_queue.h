@@ -18,6 +18,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/arena.h"
 #include "grpcpp/completion_queue.h"
+#include "server/transport/backlog.h"
 
 namespace berth {
 
@@ -53,7 +54,8 @@ class Work {
 
 class CallQueue {
  public:
-  explicit CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue);
+  // The backlog, which says when to work, must outlive the queue.
+  CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue, Backlog& backlog);
   // INVARIANT: Stop has returned, or Start was never called.
   ~CallQueue();
 
@@ -93,6 +95,7 @@ class CallQueue {
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::vector<char> arena_block_;
   google::protobuf::Arena arena_;
+  Backlog& backlog_;
   std::deque<Work*> work_;
   std::atomic<uint64_t> progress_ = 0;
   clockid_t cpu_clock_{};

@@ -19,8 +19,10 @@
 namespace berth {
 namespace {
 
-// A flood brings much more, in a hundredth of a second.
-constexpr uint64_t kLeastFlood = 1024;
+// In a tick of the guard, frames that cost much for their size come to this. Less is what clients send while they read;
+// more is large messages.
+constexpr uint64_t kLeastFlood = 1 << 10;
+constexpr uint64_t kMostFlood = 128 << 10;
 
 // Resets the connection and throws away what was received and not yet read: gRPC would read all of it first.
 void Disconnect(int socket) {
@@ -101,12 +103,12 @@ void Connections::MeasureRead() {
   for (auto& [id, connection] : connections_) connection.read_bytes = ReadBytes(connection.socket);
 }
 
-void Connections::CutMostRead(int count) {
+void Connections::CutMostRead(int count, bool bulk) {
   const std::lock_guard lock(mutex_);
   std::vector<std::pair<uint64_t, Connection*>> read;
   for (auto& [id, connection] : connections_) {
-    const uint64_t bytes = connection.cut ? 0 : ReadBytes(connection.socket);
-    if (bytes >= connection.read_bytes + kLeastFlood) read.emplace_back(bytes - connection.read_bytes, &connection);
+    const uint64_t bytes = connection.cut ? 0 : ReadBytes(connection.socket) - connection.read_bytes;
+    if (bytes >= kLeastFlood && (bulk || bytes <= kMostFlood)) read.emplace_back(bytes, &connection);
   }
   std::sort(read.begin(), read.end(), std::greater<>());
   if (static_cast<int>(read.size()) > count) read.resize(count);

@@ -40,8 +40,9 @@ class Connections {
 
   // Notes how much has been read of each connection so far.
   void MeasureRead();
-  // Cuts the `count` connections of which most was read since MeasureRead, if there was any.
-  void CutMostRead(int count);
+  // Cuts the `count` connections of which most was read since MeasureRead; but not those of which little was, and only
+  // with `bulk` those of which so much was that it came in large messages.
+  void CutMostRead(int count, bool bulk);
   // Cuts every connection with so much to read that its client cannot be waiting for answers.
   void CutFull();
 

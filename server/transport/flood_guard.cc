@@ -7,9 +7,11 @@ namespace berth {
 namespace {
 
 constexpr absl::Duration kTick = absl::Milliseconds(3);
-// To take in all the calls that one connection may have open takes one or two.
+// To take in all the calls that one connection may have open takes one or two milliseconds.
 constexpr absl::Duration kSuspect = absl::Milliseconds(3);
 constexpr absl::Duration kStuck = absl::Milliseconds(8);
+// Large messages are no flood, and take longer, but not for ever.
+constexpr absl::Duration kStuckInBulk = absl::Milliseconds(11);
 
 }  // namespace
 
@@ -27,13 +29,17 @@ void FloodGuard::Run() {
   bool measured = false;
   while (!ending_.WaitForNotificationWithTimeout(kTick)) {
     LookAtQueues();
-    const int64_t stuck = CountInside(kStuck);
-    if (stuck > 0 && measured) connections_.CutMostRead(static_cast<int>(stuck));
-    if (stuck == static_cast<int64_t>(queues_.size())) connections_.CutFull();
+    if (measured && CountInside(kStuck) > 0) CutFloods();
     // What is read shows by comparison with the tick before.
     measured = CountInside(kSuspect) > 0;
     if (measured) connections_.MeasureRead();
   }
+}
+
+void FloodGuard::CutFloods() {
+  const int64_t stuck = CountInside(kStuck);
+  connections_.CutMostRead(static_cast<int>(stuck), CountInside(kStuckInBulk) > 0);
+  if (stuck == static_cast<int64_t>(queues_.size())) connections_.CutFull();
 }
 
 void FloodGuard::LookAtQueues() {

@@ -41,6 +41,7 @@ class FloodGuard {
 
   void Run();
   void LookAtQueues();
+  void CutFloods();
   // Queues whose threads have burnt at least that much inside gRPC.
   int64_t CountInside(absl::Duration least) const;
 

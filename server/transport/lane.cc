@@ -9,15 +9,8 @@ absl::StatusOr<std::string> Lane::Identify(const MethodInfo& method, const grpc:
   return hooks_.gate(method, *context.auth_context());
 }
 
-void Lane::OnWaiting(size_t bytes) {
-  ++waiting_;
-  waiting_bytes_ += bytes;
-  Publish();
-}
-
-void Lane::OnWaitingEnded(size_t bytes) {
-  --waiting_;
-  waiting_bytes_ -= bytes;
+void Lane::OnServed(absl::Duration service) {
+  limit_.OnServed(service);
   Publish();
 }
 
@@ -25,9 +18,6 @@ void Lane::OnAbandoned(const grpc::ServerContext& context) {
   connections_.OnAbandonedCall(context.peer(), absl::Now());
 }
 
-void Lane::Publish() {
-  published_waiting_.store(waiting_, std::memory_order_relaxed);
-  published_limit_.store(limit_.calls(), std::memory_order_relaxed);
-}
+void Lane::Publish() { published_limit_.store(limit_.calls(), std::memory_order_relaxed); }
 
 }  // namespace berth

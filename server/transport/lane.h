@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/security/auth_context.h"
 #include "grpcpp/server_context.h"
+#include "server/transport/backlog.h"
 #include "server/transport/call_observer.h"
 #include "server/transport/call_queue.h"
 #include "server/transport/connections.h"
@@ -30,9 +31,14 @@ struct TransportHooks {
 
 class Lane {
  public:
+  // All must outlive the lane.
   Lane(std::unique_ptr<grpc::ServerCompletionQueue> queue, const QueueLimits& limits, const TransportHooks& hooks,
-       Connections& connections)
-      : hooks_(hooks), connections_(connections), limit_(limits), queue_(std::move(queue)) {
+       Connections& connections, Backlog& backlog)
+      : hooks_(hooks),
+        connections_(connections),
+        backlog_(backlog),
+        limit_(limits, backlog.workers()),
+        queue_(std::move(queue), backlog) {
     Publish();
   }
 
@@ -43,20 +49,23 @@ class Lane {
   absl::StatusOr<std::string> Identify(const MethodInfo& method, const grpc::ServerContext& context) const;
 
   // Whether another call is too much, for the queue's sake or the memory's.
-  bool IsFull(size_t bytes) const { return !limit_.Admits(waiting_, waiting_bytes_, bytes); }
+  bool IsFull(size_t bytes) const { return !limit_.Admits(backlog_.calls(), backlog_.bytes(), bytes); }
   // A call has arrived that may have to wait.
   void OnArrived() { published_arrived_.fetch_add(1, std::memory_order_relaxed); }
+  // A call of any kind has begun, or is over.
+  void OnBegun() { published_under_way_.fetch_add(1, std::memory_order_relaxed); }
+  void OnOver() { published_under_way_.fetch_sub(1, std::memory_order_relaxed); }
   // A call waits, or does no longer.
-  void OnWaiting(size_t bytes);
-  void OnWaitingEnded(size_t bytes);
+  void OnWaiting(size_t bytes) { backlog_.Add(bytes); }
+  void OnWaitingEnded(size_t bytes) { backlog_.Remove(bytes); }
   // A call that took this long was worked off.
-  void OnServed(absl::Duration service) { limit_.OnServed(service); }
+  void OnServed(absl::Duration service);
   // The client of the call went away, or took it back.
   void OnAbandoned(const grpc::ServerContext& context);
 
   // From any thread.
   int64_t arrived() const { return published_arrived_.load(std::memory_order_relaxed); }
-  int64_t waiting() const { return published_waiting_.load(std::memory_order_relaxed); }
+  int64_t under_way() const { return published_under_way_.load(std::memory_order_relaxed); }
   int64_t limit() const { return published_limit_.load(std::memory_order_relaxed); }
 
  private:
@@ -64,10 +73,9 @@ class Lane {
 
   const TransportHooks& hooks_;
   Connections& connections_;
+  Backlog& backlog_;
   QueueLimit limit_;
-  int waiting_ = 0;
-  size_t waiting_bytes_ = 0;
-  std::atomic<int64_t> published_arrived_ = 0, published_waiting_ = 0, published_limit_ = 0;
+  std::atomic<int64_t> published_arrived_ = 0, published_under_way_ = 0, published_limit_ = 0;
   CallQueue queue_;
 };
 

@@ -12,14 +12,14 @@ constexpr int kMostTimesMean = 8;
 
 }  // namespace
 
-int QueueLimit::calls() const {
-  const double calls = absl::FDivDuration(limits_.target_delay, mean_service_);
-  return static_cast<int>(std::clamp(calls, 1.0, static_cast<double>(limits_.max_calls)));
+int64_t QueueLimit::calls() const {
+  const double calls = workers_ * absl::FDivDuration(limits_.target_delay, mean_service_);
+  return static_cast<int64_t>(std::clamp(calls, 1.0, static_cast<double>(workers_) * limits_.max_calls));
 }
 
-bool QueueLimit::Admits(int waiting, size_t waiting_bytes, size_t bytes) const {
+bool QueueLimit::Admits(int64_t waiting, int64_t waiting_bytes, size_t bytes) const {
   if (waiting == 0) return true;
-  return waiting < calls() && waiting_bytes + bytes <= limits_.max_bytes;
+  return waiting < calls() && waiting_bytes + static_cast<int64_t>(bytes) <= static_cast<int64_t>(limits_.max_bytes);
 }
 
 void QueueLimit::OnServed(absl::Duration service) {

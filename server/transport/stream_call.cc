@@ -207,6 +207,7 @@ void StreamPool::PostNew() {
 }
 
 bool StreamPool::Open() {
+  lane_.OnBegun();
   ++open_;
   // A refused stream gets no substitute, so that there are never more than these.
   if (open_ > max_open_) return false;
@@ -215,6 +216,7 @@ bool StreamPool::Open() {
 }
 
 void StreamPool::Close(StreamCall& call) {
+  lane_.OnOver();
   --open_;
   call.Post();
 }

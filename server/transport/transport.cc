@@ -1,5 +1,6 @@
 #include "server/transport/transport.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -9,6 +10,10 @@ namespace berth {
 namespace {
 
 using Acceptor = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
+
+// For clients to read what they were sent.
+constexpr absl::Duration kLinger = absl::Milliseconds(200);
+constexpr absl::Duration kLook = absl::Milliseconds(5);
 
 void SetMilliseconds(grpc::ServerBuilder& builder, const char* argument, absl::Duration value) {
   const bool never = value == absl::ZeroDuration() || value == absl::InfiniteDuration();
@@ -78,8 +83,8 @@ absl::Status Transport::Build(const TransportOptions& options) {
   for (grpc::Service* service : methods_.services) builder.RegisterService(service);
   for (int i = 0; i < options.queues; ++i) {
     stations_.push_back(std::make_unique<Station>());
-    stations_.back()->lane =
-        std::make_unique<Lane>(builder.AddCompletionQueue(), options.queueing, hooks_, listener_->connections());
+    stations_.back()->lane = std::make_unique<Lane>(builder.AddCompletionQueue(), options.queueing, hooks_,
+                                                    listener_->connections(), backlog_);
   }
   server_ = builder.BuildAndStart();
   return server_ != nullptr ? absl::OkStatus() : absl::InternalError("gRPC did not start the server");
@@ -90,8 +95,8 @@ void Transport::PostCalls(const TransportOptions& options) {
     Lane& lane = *station->lane;
     size_t index = 0;
     for (const UnaryMethod& method : methods_.unary) {
-      station->unary.push_back(
-          std::make_unique<UnaryPool>(lane, method, index++, options.queueing.max_calls + kPostedCalls));
+      station->unary.push_back(std::make_unique<UnaryPool>(
+          lane, method, index++, options.queueing.max_calls * backlog_.workers() + kPostedCalls));
       station->unary.back()->PostInitial();
     }
     for (const StreamMethod& method : methods_.streams) {
@@ -110,11 +115,13 @@ TransportStats Transport::stats() const {
   TransportStats stats{.connections_open = connections.open(),
                        .connections_accepted = connections.accepted(),
                        .connections_refused = connections.refused(),
-                       .connections_cut = connections.cut()};
+                       .connections_cut = connections.cut(),
+                       .queued_calls = backlog_.calls()};
   for (const auto& station : stations_) {
     stats.calls_arrived += station->lane->arrived();
-    stats.queued_calls += station->lane->waiting();
-    stats.queue_limit += station->lane->limit();
+    // The strictest, of whichever queue calls took longest.
+    const int64_t limit = station->lane->limit();
+    stats.queue_limit = stats.queue_limit == 0 ? limit : std::min(stats.queue_limit, limit);
   }
   return stats;
 }
@@ -129,12 +136,24 @@ void Transport::PostToStreams(void (StreamPool::*action)()) {
 
 void Transport::WakeStreams() { PostToStreams(&StreamPool::Wake); }
 
+// gRPC closes connections as soon as it may, and a client that is still reading the last answer would lose it.
+void Transport::WaitForCalls(absl::Time end) const {
+  const auto idle = [this] {
+    return std::all_of(stations_.begin(), stations_.end(),
+                       [](const auto& station) { return station->lane->under_way() == 0; });
+  };
+  while (!idle() && absl::Now() + kLinger < end) absl::SleepFor(kLook);
+  if (listener_->connections().open() > 0) absl::SleepFor(std::clamp(end - absl::Now(), absl::ZeroDuration(), kLinger));
+}
+
 void Transport::Stop(absl::Duration grace) {
   stopped_ = true;
   if (server_ == nullptr) return;  // Never served: no queue has a thread or a call.
   listener_->StopAccepting();
   PostToStreams(&StreamPool::Drain);
-  server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  const absl::Time end = absl::Now() + grace;
+  WaitForCalls(end);
+  server_->Shutdown(absl::ToChronoTime(end));
   guard_.reset();
   for (const auto& station : stations_) station->lane->queue().Stop();
 }

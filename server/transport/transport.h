@@ -78,8 +78,8 @@ class Transport {
   // Asks the handlers of all open streams for news.
   void WakeStreams();
 
-  // Takes no new connections and no new calls, ends idle streams, gives calls under way `grace` to end, and cancels the
-  // rest.
+  // Takes no new connections, ends idle streams, gives calls under way `grace` to end, and cancels the rest. Until they
+  // have ended, calls on the connections that there are go on being answered.
   void Stop(absl::Duration grace);
 
  private:
@@ -87,6 +87,7 @@ class Transport {
 
   absl::Status Build(const TransportOptions& options);
   void PostCalls(const TransportOptions& options);
+  void WaitForCalls(absl::Time end) const;
   void PostToStreams(void (StreamPool::*action)());
 
   // A lane and its calls. The lane is last: its thread ends before the calls go.
@@ -99,6 +100,7 @@ class Transport {
   std::unique_ptr<Listener> listener_;
   Methods methods_;
   TransportHooks hooks_;
+  Backlog backlog_{AvailableProcessors()};
   std::vector<std::unique_ptr<Station>> stations_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::unique_ptr<grpc::Server> server_;

@@ -157,12 +157,14 @@ void UnaryPool::PostAnother() {
 }
 
 void UnaryPool::OnMatched() {
+  lane_.OnBegun();
   --posted_;
   if (lane_.queue().stopping()) return;
   if (!idle_.empty() || static_cast<int>(calls_.size()) < max_calls_) PostAnother();
 }
 
 void UnaryPool::Recycle(UnaryCall& call) {
+  lane_.OnOver();
   idle_.push_back(&call);
   if (posted_ < kPostedCalls && !lane_.queue().stopping()) PostAnother();
 }

@@ -82,7 +82,10 @@ TEST(HealthLoopbackTest, WatchersLearnOfTheEnd) {
 }
 
 TEST(HealthLoopbackTest, OutlivesFloodsOfCancelledStreams) {
-  const LoopbackServer server;
+  ServerConfig config;
+  config.max_concurrent_streams = 10'000;
+  config.max_abandoned_calls_per_second = 0;
+  const LoopbackServer server(config);
   for (int round = 0; round < 5; ++round) {
     const auto channel = server.Connect();
     std::vector<std::unique_ptr<Watch>> watches;

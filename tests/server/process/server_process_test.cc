@@ -94,7 +94,7 @@ TEST(ServerProcessTest, RefusesToStart) {
        {"cannot listen on 192.0.2.1:50051: cannot assign"}},
       {"missing catalog", {kAnyPort, "--catalog=/nonexistent"}, 1, {"cannot read `/nonexistent`"}},
       {"endless catalog", {kAnyPort, "--catalog=/dev/zero"}, 1, {"`/dev/zero` is larger than 64 MiB"}},
-      {"catalog with a syntax error", {kAnyPort, "--catalog=" + syntax.path()}, 1, {syntax.path(), "1 faults"}},
+      {"catalog with a syntax error", {kAnyPort, "--catalog=" + syntax.path()}, 1, {syntax.path(), "1 fault"}},
       {"catalog with faults", {kAnyPort, "--catalog=" + faults.path()}, 1, {"skus[gpu-x]", "`none`", "99"}},
       {"unwritable port file", {kAnyPort, "--port_file=/nonexistent/port"}, 1, {"cannot write `/nonexistent/port`"}},
   };
@@ -161,7 +161,7 @@ TEST(ServerProcessTest, ReflectsEveryServiceThatItLists) {
 }
 
 TEST(ServerProcessTest, KeepsMalformedInputOutOfTheLog) {
-  ServerProcess server({kAnyPort});
+  ServerProcess server({kAnyPort, "--log_calls=off"});
   const int port = server.WaitForPort();
   ASSERT_NE(port, 0) << server.Output();
   const std::string before = server.Output();

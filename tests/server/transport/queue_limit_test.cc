@@ -7,8 +7,8 @@ namespace {
 
 constexpr QueueLimits kLimits = {.target_delay = absl::Milliseconds(10), .max_calls = 500, .max_bytes = 1000};
 
-QueueLimit After(int calls, absl::Duration service) {
-  QueueLimit limit(kLimits);
+QueueLimit After(int calls, absl::Duration service, int workers = 1) {
+  QueueLimit limit(kLimits, workers);
   for (int i = 0; i < calls; ++i) limit.OnServed(service);
   return limit;
 }
@@ -27,15 +27,21 @@ TEST(QueueLimitTest, FollowsHowLongCallsTake) {
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.name);
-    const int calls = After(500, c.service).calls();
+    const int64_t calls = After(500, c.service).calls();
     EXPECT_GE(calls, c.low);
     EXPECT_LE(calls, c.high);
   }
 }
 
+TEST(QueueLimitTest, GrowsWithTheWorkers) {
+  EXPECT_EQ(After(500, absl::Milliseconds(2), 3).calls(), 15);
+  EXPECT_EQ(After(500, absl::Milliseconds(50), 3).calls(), 1);
+  EXPECT_EQ(After(500, absl::Nanoseconds(1), 3).calls(), 1500);
+}
+
 TEST(QueueLimitTest, AnInterruptedCallSaysLittle) {
   QueueLimit limit = After(500, absl::Microseconds(100));
-  const int before = limit.calls();
+  const int64_t before = limit.calls();
   limit.OnServed(absl::Milliseconds(500));
   EXPECT_GT(limit.calls(), before / 2);
 }
