@@ -19,11 +19,6 @@
 namespace berth {
 namespace {
 
-// In a tick of the guard, frames that cost much for their size come to this. Less is what clients send while they read;
-// more is large messages.
-constexpr uint64_t kLeastFlood = 1 << 10;
-constexpr uint64_t kMostFlood = 128 << 10;
-
 // Resets the connection and throws away what was received and not yet read: gRPC would read all of it first.
 void Disconnect(int socket) {
   sockaddr none{};
@@ -36,12 +31,13 @@ int UnreadBytes(int socket) {
   return ioctl(socket, FIONREAD, &unread) == 0 ? unread : 0;
 }
 
-// What the process has read from the socket since it was opened. 0 if the system does not say.
-uint64_t ReadBytes(int socket) {
+// What the process has read from the socket since it was opened, give or take what arrives meanwhile. 0 if the system
+// does not say.
+int64_t ReadBytes(int socket) {
   tcp_info info{};
   socklen_t size = sizeof(info);
   if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
-  return info.tcpi_bytes_received - std::min<uint64_t>(UnreadBytes(socket), info.tcpi_bytes_received);
+  return static_cast<int64_t>(info.tcpi_bytes_received) - UnreadBytes(socket);
 }
 
 }  // namespace
@@ -100,15 +96,26 @@ void Connections::Cut(Connection& connection) {
 
 void Connections::MeasureRead() {
   const std::lock_guard lock(mutex_);
-  for (auto& [id, connection] : connections_) connection.read_bytes = ReadBytes(connection.socket);
+  for (auto& [id, connection] : connections_) {
+    connection.read_bytes = ReadBytes(connection.socket);
+    connection.answers_before = connection.answers;
+  }
 }
 
-void Connections::CutMostRead(int count, bool bulk) {
+void Connections::OnAnswer(const std::string& peer) {
   const std::lock_guard lock(mutex_);
-  std::vector<std::pair<uint64_t, Connection*>> read;
+  const auto id = ids_by_peer_.find(peer);
+  if (id != ids_by_peer_.end()) ++connections_[id->second].answers;
+}
+
+void Connections::CutMostRead(int count, int64_t least, int64_t per_answer) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<int64_t, Connection*>> read;
   for (auto& [id, connection] : connections_) {
-    const uint64_t bytes = connection.cut ? 0 : ReadBytes(connection.socket) - connection.read_bytes;
-    if (bytes >= kLeastFlood && (bulk || bytes <= kMostFlood)) read.emplace_back(bytes, &connection);
+    if (connection.cut) continue;
+    const int64_t bytes = ReadBytes(connection.socket) - connection.read_bytes;
+    const int64_t answers = connection.answers - connection.answers_before;
+    if (bytes >= least && bytes > answers * per_answer) read.emplace_back(bytes, &connection);
   }
   std::sort(read.begin(), read.end(), std::greater<>());
   if (static_cast<int>(read.size()) > count) read.resize(count);

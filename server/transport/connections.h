@@ -38,13 +38,16 @@ class Connections {
   // A client gave up a call on the connection from `peer`, a gRPC name such as `ipv4:127.0.0.1:50051`.
   void OnAbandonedCall(const std::string& peer, absl::Time now);
 
-  // Notes how much has been read of each connection so far.
+  // Notes how much has been read and answered of each connection so far.
   void MeasureRead();
-  // Cuts the `count` connections of which most was read since MeasureRead; but not those of which little was, and only
-  // with `bulk` those of which so much was that it came in large messages.
-  void CutMostRead(int count, bool bulk);
+  // Of the connections of which at least `least` bytes were read since MeasureRead, and more than `per_answer` for each
+  // answer that was sent, cuts the `count` with the most.
+  void CutMostRead(int count, int64_t least, int64_t per_answer);
   // Cuts every connection with so much to read that its client cannot be waiting for answers.
   void CutFull();
+
+  // A call on the connection from `peer` was answered, or a part of its answer was taken.
+  void OnAnswer(const std::string& peer);
 
   // Becomes readable when Sweep has something to do.
   int sweep_fd() const { return epoll_; }
@@ -62,7 +65,8 @@ class Connections {
     std::string peer;
     double budget = 0;  // Calls that may still be given up.
     absl::Time filled_at;
-    uint64_t read_bytes = 0;
+    int64_t answers = 0;
+    int64_t read_bytes = 0, answers_before = 0;  // At MeasureRead.
     bool cut = false;
   };
 

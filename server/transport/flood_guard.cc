@@ -1,18 +1,21 @@
 #include "server/transport/flood_guard.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace berth {
 namespace {
 
 constexpr absl::Duration kTick = absl::Milliseconds(3);
+constexpr int kMostTicks = 20;
 // To take in all the calls that one connection may have open takes one or two milliseconds.
-constexpr absl::Duration kSuspect = absl::Milliseconds(3);
+constexpr absl::Duration kSuspect = absl::Milliseconds(2);
 constexpr absl::Duration kStuck = absl::Milliseconds(8);
-// Large messages are no flood, and take longer, but not for ever.
-constexpr absl::Duration kStuckInBulk = absl::Milliseconds(11);
-
+// Who gets answers may send this much for each: the rest is no calls.
+constexpr int64_t kBytesPerAnswer = 16 << 10;
+// A flood brings more, since it was suspected.
+constexpr int64_t kLeastFlood = 2 << 10;
 }  // namespace
 
 FloodGuard::FloodGuard(std::vector<const CallQueue*> queues, Connections& connections) : connections_(connections) {
@@ -29,17 +32,15 @@ void FloodGuard::Run() {
   bool measured = false;
   while (!ending_.WaitForNotificationWithTimeout(kTick)) {
     LookAtQueues();
-    if (measured && CountInside(kStuck) > 0) CutFloods();
-    // What is read shows by comparison with the tick before.
-    measured = CountInside(kSuspect) > 0;
-    if (measured) connections_.MeasureRead();
+    if (CountInside(kSuspect) == 0) {
+      measured = false;
+    } else if (!std::exchange(measured, true)) {
+      connections_.MeasureRead();
+    } else if (const int64_t stuck = CountInside(kStuck); stuck > 0) {
+      connections_.CutMostRead(static_cast<int>(stuck), kLeastFlood, kBytesPerAnswer);
+      if (stuck == static_cast<int64_t>(queues_.size())) connections_.CutFull();
+    }
   }
-}
-
-void FloodGuard::CutFloods() {
-  const int64_t stuck = CountInside(kStuck);
-  connections_.CutMostRead(static_cast<int>(stuck), CountInside(kStuckInBulk) > 0);
-  if (stuck == static_cast<int64_t>(queues_.size())) connections_.CutFull();
 }
 
 void FloodGuard::LookAtQueues() {
@@ -48,7 +49,13 @@ void FloodGuard::LookAtQueues() {
     const absl::Duration cpu = watched.queue->cpu_time();
     const absl::Duration spent = cpu - std::exchange(watched.cpu, cpu);
     const bool inside = watched.queue->IsInside(progress) && std::exchange(watched.progress, progress) == progress;
-    watched.cpu_inside = inside ? watched.cpu_inside + spent : absl::ZeroDuration();
+    // A thread that waits, and reads and writes for others now and then, adds up too: so it begins anew.
+    if (!inside || ++watched.ticks_inside > kMostTicks) {
+      watched.ticks_inside = 0;
+      watched.cpu_inside = absl::ZeroDuration();
+    } else {
+      watched.cpu_inside += spent;
+    }
   }
 }
 

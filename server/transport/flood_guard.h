@@ -37,6 +37,7 @@ class FloodGuard {
     uint64_t progress = 0;
     absl::Duration cpu = {};         // Of its thread, since the start.
     absl::Duration cpu_inside = {};  // Since it went into gRPC, and has not come out.
+    int ticks_inside = 0;
   };
 
   void Run();

@@ -60,6 +60,8 @@ class Lane {
   void OnWaitingEnded(size_t bytes) { backlog_.Remove(bytes); }
   // A call that took this long was worked off.
   void OnServed(absl::Duration service);
+  // The client of the call has taken an answer, or a part of it.
+  void OnAnswer(const grpc::ServerContext& context) { connections_.OnAnswer(context.peer()); }
   // The client of the call went away, or took it back.
   void OnAbandoned(const grpc::ServerContext& context);
 

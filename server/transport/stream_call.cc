@@ -103,7 +103,11 @@ void StreamCall::OnRead(bool ok) {
 
 void StreamCall::OnWritten(bool ok) {
   writing_ = false;
-  if (!ok) over_ = true;
+  if (ok) {
+    pool_.lane().OnAnswer(*context_);
+  } else {
+    over_ = true;
+  }
   Advance();
   EndOperation();
 }

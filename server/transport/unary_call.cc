@@ -133,7 +133,11 @@ void UnaryCall::OnFinished(bool) { EndOperation(); }
 
 void UnaryCall::OnDone(bool) {
   gone_ = true;
-  if (context_->IsCancelled()) pool_.lane().OnAbandoned(*context_);
+  if (context_->IsCancelled()) {
+    pool_.lane().OnAbandoned(*context_);
+  } else {
+    pool_.lane().OnAnswer(*context_);
+  }
   EndOperation();
 }
 
