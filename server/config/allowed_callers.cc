@@ -27,6 +27,7 @@ constexpr size_t kMaxCallerFaults = 100;
 void AddMethods(const google::protobuf::FileDescriptor& file, bool by_short_name, std::vector<std::string>& methods) {
   for (int i = 0; i < file.service_count(); ++i) {
     const google::protobuf::ServiceDescriptor& service = *file.service(i);
+    methods.push_back(absl::StrCat(service.full_name(), "/*"));
     for (int j = 0; j < service.method_count(); ++j) {
       methods.push_back(absl::StrCat(service.full_name(), "/", service.method(j)->name()));
       if (by_short_name) methods.push_back(service.method(j)->name());

@@ -16,9 +16,11 @@ constexpr absl::Duration kStuck = absl::Milliseconds(8);
 constexpr int64_t kBytesPerAnswer = 16 << 10;
 // A flood brings more, since it was suspected.
 constexpr int64_t kLeastFlood = 2 << 10;
+
 }  // namespace
 
-FloodGuard::FloodGuard(std::vector<const CallQueue*> queues, Connections& connections) : connections_(connections) {
+FloodGuard::FloodGuard(const std::vector<const CallQueue*>& queues, Connections& connections)
+    : connections_(connections) {
   for (const CallQueue* queue : queues) queues_.push_back({.queue = queue});
   thread_ = std::thread([this] { Run(); });
 }
@@ -48,7 +50,7 @@ void FloodGuard::LookAtQueues() {
     const uint64_t progress = watched.queue->progress();
     const absl::Duration cpu = watched.queue->cpu_time();
     const absl::Duration spent = cpu - std::exchange(watched.cpu, cpu);
-    const bool inside = watched.queue->IsInside(progress) && std::exchange(watched.progress, progress) == progress;
+    const bool inside = CallQueue::IsInside(progress) && std::exchange(watched.progress, progress) == progress;
     // A thread that waits, and reads and writes for others now and then, adds up too: so it begins anew.
     if (!inside || ++watched.ticks_inside > kMostTicks) {
       watched.ticks_inside = 0;

@@ -25,7 +25,7 @@ namespace berth {
 class FloodGuard {
  public:
   // All must outlive the guard. The queues have started.
-  FloodGuard(std::vector<const CallQueue*> queues, Connections& connections);
+  FloodGuard(const std::vector<const CallQueue*>& queues, Connections& connections);
   ~FloodGuard();
 
   FloodGuard(const FloodGuard&) = delete;

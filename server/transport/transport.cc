@@ -107,7 +107,7 @@ void Transport::PostCalls(const TransportOptions& options) {
   }
   std::vector<const CallQueue*> queues;
   for (const auto& station : stations_) queues.push_back(&station->lane->queue());
-  guard_ = std::make_unique<FloodGuard>(std::move(queues), listener_->connections());
+  guard_ = std::make_unique<FloodGuard>(queues, listener_->connections());
 }
 
 TransportStats Transport::stats() const {

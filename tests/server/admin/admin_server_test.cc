@@ -166,8 +166,7 @@ TEST_F(AdminServerTest, SaysWhyItCannotListen) {
   const ListenAddress taken = server_->address();
   const auto second = AdminServer::Start(taken, Pages());
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(second.status().message(),
-            "admin port: cannot listen on " + taken.ToString() + ": address already in use");
+  EXPECT_EQ(second.status().message(), "admin port: cannot listen on " + taken.ToString() + ": address already in use");
   const auto foreign = AdminServer::Start({.ip = "192.0.2.1"}, Pages());
   ASSERT_FALSE(foreign.ok());
   EXPECT_NE(foreign.status().message().find("192.0.2.1:0: cannot assign requested address"), std::string::npos)
