@@ -5,8 +5,9 @@
 //
 // Every tick the guard looks whether a queue's thread has burnt processor time
 // inside gRPC without getting an event. For each that has, it cuts the
-// connection of which most was read meanwhile; when none is left to take events,
-// all connections that have a full buffer. Has a thread of its own.
+// connection of which most was read meanwhile, unless its client got answers in
+// keeping with that; when none is left to take events, all connections that have
+// a full buffer. Has a thread of its own.
 #pragma once
 
 #include <atomic>

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -138,6 +139,67 @@ TEST_F(ListenerTest, CutsAConnectionThatGivesUpTooManyCalls) {
   EXPECT_EQ(connections.cut(), 1);
   connections.OnAbandonedCall("ipv4:192.0.2.1:1", now);  // Nobody's.
   EXPECT_EQ(connections.cut(), 1);
+}
+
+TEST_F(ListenerTest, CutsWhoSendsMuchAndGetsLittle) {
+  Start();
+  const int flooding = Connect();
+  Wait([&] { return accepted() == 1; });
+  const int answered = Connect();
+  Wait([&] { return accepted() == 2; });
+  const int quiet = Connect();
+  Wait([&] { return accepted() == 3; });
+  Connections& connections = listener_->connections();
+  const auto send_and_read = [this](int client, int socket, size_t bytes) {
+    const std::string data(bytes, 'x');
+    ASSERT_EQ(send(client, data.data(), data.size(), 0), static_cast<ssize_t>(bytes));
+    std::string read(bytes, '\0');
+    ASSERT_EQ(recv(socket, read.data(), bytes, MSG_WAITALL), static_cast<ssize_t>(bytes));
+  };
+  // What came before does not count.
+  send_and_read(quiet, accepted_[2], 9000);
+  connections.MeasureRead();
+  send_and_read(flooding, accepted_[0], 9000);
+  send_and_read(answered, accepted_[1], 9000);
+  send_and_read(quiet, accepted_[2], 90);
+  connections.OnAnswer(NameOf(answered));
+  connections.CutMostRead(3, 1000, 10'000);
+  EXPECT_EQ(connections.cut(), 1);
+  char byte = 0;
+  EXPECT_EQ(recv(flooding, &byte, 1, 0), -1);
+  // One answer does not make up for ten times as much.
+  connections.CutMostRead(3, 1000, 900);
+  EXPECT_EQ(connections.cut(), 2);
+}
+
+TEST_F(ListenerTest, CutsNoMoreThanItIsToldTo) {
+  Start();
+  Connections& connections = listener_->connections();
+  connections.MeasureRead();
+  const std::string data(5000, 'x');
+  for (size_t i = 0; i < 3; ++i) {
+    const int client = Connect();
+    Wait([&] { return accepted() == i + 1; });
+    ASSERT_EQ(send(client, data.data(), data.size(), 0), 5000);
+    std::string read(5000, '\0');
+    ASSERT_EQ(recv(accepted_[i], read.data(), read.size(), MSG_WAITALL), 5000);
+  }
+  connections.CutMostRead(2, 1000, 1);
+  EXPECT_EQ(connections.cut(), 2);
+}
+
+TEST_F(ListenerTest, CutsConnectionsWithFullBuffers) {
+  Start();
+  const int full = Connect();
+  const int modest = Connect();
+  Wait([&] { return accepted() == 2; });
+  const std::string data(4096, 'x');
+  while (send(full, data.data(), data.size(), MSG_DONTWAIT) > 0) {
+  }
+  ASSERT_EQ(send(modest, data.data(), data.size(), 0), 4096);
+  listener_->connections().CutFull();
+  EXPECT_EQ(listener_->connections().cut(), 1);
+  Wait([&] { return listener_->connections().open() == 1; });
 }
 
 TEST_F(ListenerTest, CutsNobodyWithoutABound) {
