@@ -58,7 +58,7 @@ LoadOptions Through(const Haproxy& front) {
   return options;
 }
 
-// More than one server's share of calls at all times, each of some milliseconds, most of them waiting their turn.
+// Twice what two servers need to have their share under way at all times, most of it waiting its turn.
 LoadOptions Batches(const Haproxy& front) {
   LoadOptions options = Through(front);
   options.method = kBatchMethod;
@@ -68,7 +68,7 @@ LoadOptions Batches(const Haproxy& front) {
     return response.ParseFromArray(answer.data(), static_cast<int>(answer.size())) && response.results_size() == 20;
   };
   options.connections = 4;
-  options.calls_at_a_time = 2 * kUnderWay + 20;
+  options.calls_at_a_time = 4 * kUnderWay + 20;
   return options;
 }
 
