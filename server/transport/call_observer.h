@@ -55,13 +55,6 @@ class CallObserver {
   virtual void OnHandled(const CallReport& report) = 0;
 };
 
-// Nobody listens.
-class NoObserver final : public CallObserver {
- public:
-  void OnStarted(size_t) override {}
-  void OnHandled(const CallReport&) override {}
-};
-
 // Readings of transport as a whole, at one moment.
 struct TransportStats {
   int64_t connections_open = 0;

@@ -10,9 +10,7 @@
 // a full buffer. Has a thread of its own.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <thread>
 #include <vector>
 

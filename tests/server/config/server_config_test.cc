@@ -162,6 +162,7 @@ TEST(ServerConfigTest, JudgesAllowedCallers) {
                            "StreamPlanPlacement",
                            "berth.v1.PlacementService/CheckAccess",
                            "grpc.health.v1.Health/Check",
+                           "grpc.health.v1.Health/*",
                            "grpc.reflection.v1.ServerReflection/ServerReflectionInfo"};
   ServerConfig config;
   config.tls_certificate = config.tls_private_key = config.tls_client_ca = "x";
