@@ -109,4 +109,17 @@ LoadResult Load::Wait() {
 
 LoadResult RunLoad(LoadOptions options) { return Load(std::move(options)).Wait(); }
 
+bool HoldToFirstAnswer(LoadOptions& options) {
+  std::string first;
+  LoadOptions once = options;
+  once.max_calls = 1;
+  once.is_right = [&first](size_t, absl::string_view answer) {
+    first = std::string(answer);
+    return true;
+  };
+  if (RunLoad(once).Accepted() != 1) return false;
+  options.is_right = [first](size_t, absl::string_view answer) { return answer == first; };
+  return true;
+}
+
 }  // namespace berth

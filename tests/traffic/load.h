@@ -110,4 +110,9 @@ class Load {
 // From start to end.
 LoadResult RunLoad(LoadOptions options);
 
+// Asks the first request once, and holds every answer of `options` against that one: right is what is the same.
+// For requests that all have one answer. It costs the load next to nothing, so that the server is what is slow.
+// False if there was no answer.
+bool HoldToFirstAnswer(LoadOptions& options);
+
 }  // namespace berth

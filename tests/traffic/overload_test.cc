@@ -36,19 +36,6 @@ LoadOptions SinglePlans(int port, absl::Duration duration) {
   return options;
 }
 
-// Holds all answers against the first one: the same request has the same answer.
-void ExpectSameAnswer(LoadOptions& options) {
-  std::string first;
-  LoadOptions once = options;
-  once.max_calls = 1;
-  once.is_right = [&first](size_t, absl::string_view answer) {
-    first = std::string(answer);
-    return true;
-  };
-  EXPECT_EQ(RunLoad(once).Accepted(), 1);
-  options.is_right = [first](size_t, absl::string_view answer) { return answer == first; };
-}
-
 LoadResult AtATime(LoadOptions options, int calls) {
   options.calls_at_a_time = calls;
   return RunLoad(std::move(options));
@@ -100,7 +87,7 @@ TEST(Overload, IsRefusedInGoodOrder) {
   const int port = server.WaitForPort();
   ASSERT_NE(port, 0) << server.Output();
   LoadOptions batches = Batches(port, absl::Seconds(1));
-  ExpectSameAnswer(batches);
+  ASSERT_TRUE(HoldToFirstAnswer(batches));
   const LoadResult peak = AtATime(batches, 4);
   EXPECT_GT(peak.AcceptedPerSecond(), 0);
   batches.duration = absl::Seconds(4);
@@ -119,7 +106,7 @@ struct Bar {
 
 // Measures one workload; `bars` says whether it is held to the bars.
 void Measure(const std::string& name, LoadOptions options, int port, bool bars) {
-  ExpectSameAnswer(options);
+  ASSERT_TRUE(HoldToFirstAnswer(options));
   options.warm_up = absl::Seconds(1);
   const LoadResult unloaded = AtATime(options, 1);
   Print(name + " unloaded", unloaded);
