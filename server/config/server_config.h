@@ -60,7 +60,7 @@ struct ServerConfig {
   // Overload.
   int completion_queues = DefaultCompletionQueues();
   int max_queued_calls = 1024;  // For each processor.
-  absl::Duration target_queue_delay = absl::Milliseconds(5);
+  absl::Duration target_queue_delay = absl::Milliseconds(3);
 
   // The end.
   absl::Duration drain_delay = absl::Seconds(1);

@@ -15,7 +15,7 @@ enum class Metric {
   kServerHandlingSeconds,
   kRequestsInFlight,
   kRequestsQueued,
-  kConcurrencyLimit,
+  kQueuedWork,
   kRequestsShed,
   kRequestsDropped,
   kConnectionsOpen,

@@ -56,7 +56,7 @@ using Families = std::vector<prometheus::MetricFamily>;
 void AddReadings(const MetricReadings& readings, Families& families) {
   const TransportStats& transport = readings.transport;
   families.push_back(FamilyOf(Metric::kRequestsQueued, {{{}, Value(transport.queued_calls)}}));
-  families.push_back(FamilyOf(Metric::kConcurrencyLimit, {{{}, Value(transport.queue_limit)}}));
+  families.push_back(FamilyOf(Metric::kQueuedWork, {{{}, absl::ToDoubleSeconds(transport.queued_work)}}));
   families.push_back(FamilyOf(Metric::kConnectionsOpen, {{{}, Value(transport.connections_open)}}));
   families.push_back(FamilyOf(Metric::kConnections, {{{"accepted"}, Value(transport.connections_accepted)},
                                                      {{"refused"}, Value(transport.connections_refused)},

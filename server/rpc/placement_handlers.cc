@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "berth/v1/placement_service.pb.h"
 #include "core/access/check_access.h"
@@ -34,27 +35,28 @@ constexpr absl::string_view kStreamPlanPlacement = "StreamPlanPlacement";
 absl::string_view FingerprintOf(const v1::PlanPlacementResponse& response) { return response.fingerprint(); }
 absl::string_view FingerprintOf(const google::protobuf::Message&) { return {}; }
 
-// Tells the entries of one batch.
+// Tells whoever wants to know the entries of a batch, and calls `after_each`.
 class EntryTeller final : public BatchVisitor {
  public:
-  EntryTeller(DecisionObserver* observer, DecisionOrigin origin) : observer_(observer), origin_(origin) {}
-
-  // Null if nobody wants to know.
-  BatchVisitor* visitor() { return observer_ == nullptr ? nullptr : this; }
+  EntryTeller(DecisionObserver* observer, DecisionOrigin origin, absl::FunctionRef<void()> after_each)
+      : observer_(observer), origin_(origin), after_each_(after_each) {}
 
   void OnPlan(const v1::PlanPlacementRequest& request, const v1::BatchPlanPlacementResult& result) override {
-    if (result.has_error()) return observer_->OnRefusal(origin_, result.error());
-    observer_->OnPlan(origin_, request, result.plan());
+    if (observer_ != nullptr && result.has_error()) observer_->OnRefusal(origin_, result.error());
+    if (observer_ != nullptr && result.has_plan()) observer_->OnPlan(origin_, request, result.plan());
+    after_each_();
   }
 
   void OnAccess(const v1::CheckAccessRequest& request, const v1::BatchCheckAccessResult& result) override {
-    if (result.has_error()) return observer_->OnRefusal(origin_, result.error());
-    observer_->OnAccess(origin_, request, result.access());
+    if (observer_ != nullptr && result.has_error()) observer_->OnRefusal(origin_, result.error());
+    if (observer_ != nullptr && result.has_access()) observer_->OnAccess(origin_, request, result.access());
+    after_each_();
   }
 
  private:
   DecisionObserver* const observer_;
   const DecisionOrigin origin_;
+  const absl::FunctionRef<void()> after_each_;
 };
 
 }  // namespace
@@ -86,9 +88,9 @@ PlacementHandlers::Answer PlacementHandlers::Handle(Call& call, absl::string_vie
 template <class Response, class Compute>
 PlacementHandlers::Answer PlacementHandlers::HandleBatch(Call& call, absl::string_view method, Compute compute) const {
   const DecisionOrigin origin = {call.origin, method};
-  EntryTeller entries(observer_, origin);
+  EntryTeller entries(observer_, origin, call.breathe);
   auto& response = *google::protobuf::Arena::CreateMessage<Response>(&call.arena);
-  absl::Status status = compute(*catalog_.Snapshot(), call.request, limits_, response, entries.visitor());
+  absl::Status status = compute(*catalog_.Snapshot(), call.request, limits_, response, &entries);
   if (!status.ok()) {
     TellRefusal(origin, status);
     return status;
@@ -140,8 +142,9 @@ absl::Status PlacementHandlers::StartPlanStream(const CallOrigin& origin, absl::
 
 bool PlacementHandlers::NextPlan(const CallOrigin& origin, PlanStream& stream,
                                  v1::StreamPlanPlacementResponse& response) const {
-  EntryTeller entries(observer_, {origin, kStreamPlanPlacement});
-  return stream.Next(response, entries.visitor());
+  const auto nothing = [] {};
+  EntryTeller entries(observer_, {origin, kStreamPlanPlacement}, nothing);
+  return stream.Next(response, &entries);
 }
 
 }  // namespace berth

@@ -63,7 +63,7 @@ struct TransportStats {
   int64_t connections_cut = 0;      // They gave up too many calls.
   int64_t calls_arrived = 0;        // Since the start, those that are always answered at once not among them.
   int64_t queued_calls = 0;         // Arrived, and not worked on yet.
-  int64_t queue_limit = 0;          // How many may be, at present.
+  absl::Duration queued_work;       // How long they will be worked on, going by calls of late.
 };
 
 }  // namespace berth

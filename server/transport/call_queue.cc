@@ -2,9 +2,9 @@
 
 #include <pthread.h>
 
-#include <chrono>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "grpc/support/time.h"
 #include "grpcpp/alarm.h"
 
@@ -16,8 +16,6 @@ constexpr size_t kArenaBlockBytes = size_t{128} << 10;
 
 // Taking in and working off get equal shares of a thread that is overloaded.
 constexpr auto kSlice = std::chrono::milliseconds(1);
-
-using Clock = std::chrono::steady_clock;
 
 // Counts while it lives, and when it ends.
 class Inside {
@@ -100,7 +98,7 @@ absl::Duration CallQueue::cpu_time() const {
 void CallQueue::Run() {
   bool open = true;
   while (open) {
-    open = work_.empty() ? TakeOne() : TakeArrived();
+    open = waiting_.empty() ? TakeOne() : TakeArrived();
     WorkOff();
   }
 }
@@ -114,7 +112,7 @@ bool CallQueue::TakeOne() {
     if (!queue_->Next(&tag, &ok)) return false;
   }
   static_cast<Tag*>(tag)->OnEvent(ok);
-  return work_.empty() || TakeArrived();
+  return waiting_.empty() || TakeArrived();
 }
 
 // Takes in events for as long as there are any, and no longer than a slice. False when the queue has ended.
@@ -134,15 +132,29 @@ bool CallQueue::TakeArrived() {
   return true;
 }
 
+void CallQueue::Enqueue(Work& work, const QueuedWork& size) {
+  backlog_.Add(size);
+  waiting_.push_back({&work, size});
+}
+
 void CallQueue::WorkOff() {
-  if (work_.empty() || !backlog_.BeginWork(absl::FromChrono(kSlice))) return;
-  const auto end = Clock::now() + kSlice;
+  Backlog::Worker* const worker = waiting_.empty() ? nullptr : backlog_.BeginWork(absl::FromChrono(kSlice));
+  if (worker == nullptr) return;
+  slice_end_ = Clock::now() + kSlice;
   do {
-    Work* const work = work_.front();
-    work_.pop_front();
-    work->OnTurn();
-  } while (!work_.empty() && Clock::now() < end);
-  backlog_.EndWork();
+    const Waiting next = waiting_.front();
+    waiting_.pop_front();
+    worker->Begin(absl::Now(), next.size.expected);
+    backlog_.Remove(next.size);
+    next.work->OnTurn();
+  } while (!waiting_.empty() && Clock::now() < slice_end_);
+  backlog_.EndWork(worker);
+}
+
+void CallQueue::Breathe() {
+  if (Clock::now() < slice_end_) return;
+  TakeArrived();
+  slice_end_ = Clock::now() + kSlice;
 }
 
 }  // namespace berth

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <ctime>
 #include <deque>
@@ -80,13 +81,18 @@ class CallQueue {
   absl::Duration cpu_time() const;
 
   // For the queue's thread only: `work` gets its turn after what waits already. It must live until then.
-  void Enqueue(Work& work) { work_.push_back(&work); }
+  void Enqueue(Work& work, const QueuedWork& size);
+  // For the queue's thread only, by work in its turn: takes in what has arrived if the turn has lasted for long. Events
+  // of any call may come in between, but nobody's turn.
+  void Breathe();
   // For the queue's thread only: whether no new call may be requested.
   bool stopping() const { return stopping_; }
-  // For the queue's thread only: memory for one event, to be reset by whoever used it.
+  // For the queue's thread only: memory for one turn, to be reset by whoever used it.
   google::protobuf::Arena& arena() { return arena_; }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   void Run();
   bool TakeOne();
   bool TakeArrived();
@@ -96,7 +102,12 @@ class CallQueue {
   std::vector<char> arena_block_;
   google::protobuf::Arena arena_;
   Backlog& backlog_;
-  std::deque<Work*> work_;
+  struct Waiting {
+    Work* work;
+    QueuedWork size;
+  };
+  std::deque<Waiting> waiting_;
+  Clock::time_point slice_end_;  // Of whoever works.
   std::atomic<uint64_t> progress_ = 0;
   clockid_t cpu_clock_{};
   bool stopping_ = false;

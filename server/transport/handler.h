@@ -28,6 +28,8 @@ struct Call {
   // What the handler tells observers about its answer. Both live in `arena`, or longer than the call.
   absl::string_view catalog_revision = {};
   absl::string_view fingerprint = {};
+  // For the handler to call between the parts of a long answer: what has arrived meanwhile is heard.
+  std::function<void()> breathe = [] {};
 };
 
 // Answers one unary call. The answer lives in the call's arena, or longer than the call. An error without an

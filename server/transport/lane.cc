@@ -9,15 +9,8 @@ absl::StatusOr<std::string> Lane::Identify(const MethodInfo& method, const grpc:
   return hooks_.gate(method, *context.auth_context());
 }
 
-void Lane::OnServed(absl::Duration service) {
-  limit_.OnServed(service);
-  Publish();
-}
-
 void Lane::OnAbandoned(const grpc::ServerContext& context) {
   connections_.OnAbandonedCall(context.peer(), absl::Now());
 }
-
-void Lane::Publish() { published_limit_.store(limit_.calls(), std::memory_order_relaxed); }
 
 }  // namespace berth

@@ -1,5 +1,5 @@
-// What all calls on one queue share: the queue, the bound on what waits there,
-// and whom to tell. Only the queue's thread touches it, but for the readings.
+// What all calls on one queue share: the queue, what else waits, and whom to
+// tell. Only the queue's thread touches it, but for the readings.
 #pragma once
 
 #include <atomic>
@@ -8,14 +8,13 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "absl/time/clock.h"
 #include "grpcpp/security/auth_context.h"
 #include "grpcpp/server_context.h"
 #include "server/transport/backlog.h"
 #include "server/transport/call_observer.h"
 #include "server/transport/call_queue.h"
 #include "server/transport/connections.h"
-#include "server/transport/queue_limit.h"
 
 namespace berth {
 
@@ -32,15 +31,9 @@ struct TransportHooks {
 class Lane {
  public:
   // All must outlive the lane.
-  Lane(std::unique_ptr<grpc::ServerCompletionQueue> queue, const QueueLimits& limits, const TransportHooks& hooks,
-       Connections& connections, Backlog& backlog)
-      : hooks_(hooks),
-        connections_(connections),
-        backlog_(backlog),
-        limit_(limits, backlog.workers()),
-        queue_(std::move(queue), backlog) {
-    Publish();
-  }
+  Lane(std::unique_ptr<grpc::ServerCompletionQueue> queue, const TransportHooks& hooks, Connections& connections,
+       Backlog& backlog)
+      : hooks_(hooks), connections_(connections), backlog_(backlog), queue_(std::move(queue), backlog) {}
 
   CallQueue& queue() { return queue_; }
   CallObserver& observer() { return hooks_.observer; }
@@ -48,18 +41,13 @@ class Lane {
   // Whether the gate lets the call pass, and whom it comes from.
   absl::StatusOr<std::string> Identify(const MethodInfo& method, const grpc::ServerContext& context) const;
 
-  // Whether another call is too much, for the queue's sake or the memory's.
-  bool IsFull(size_t bytes) const { return !limit_.Admits(backlog_.calls(), backlog_.bytes(), bytes); }
+  // Whether another call is too much: it would have to wait for too long, or take too much memory.
+  bool IsFull(size_t bytes) const { return !backlog_.Admits(bytes, absl::Now()); }
   // A call has arrived that may have to wait.
   void OnArrived() { published_arrived_.fetch_add(1, std::memory_order_relaxed); }
   // A call of any kind has begun, or is over.
   void OnBegun() { published_under_way_.fetch_add(1, std::memory_order_relaxed); }
   void OnOver() { published_under_way_.fetch_sub(1, std::memory_order_relaxed); }
-  // A call waits, or does no longer.
-  void OnWaiting(size_t bytes) { backlog_.Add(bytes); }
-  void OnWaitingEnded(size_t bytes) { backlog_.Remove(bytes); }
-  // A call that took this long was worked off.
-  void OnServed(absl::Duration service);
   // The client of the call has taken an answer, or a part of it.
   void OnAnswer(const grpc::ServerContext& context) { connections_.OnAnswer(context.peer()); }
   // The client of the call went away, or took it back.
@@ -68,16 +56,12 @@ class Lane {
   // From any thread.
   int64_t arrived() const { return published_arrived_.load(std::memory_order_relaxed); }
   int64_t under_way() const { return published_under_way_.load(std::memory_order_relaxed); }
-  int64_t limit() const { return published_limit_.load(std::memory_order_relaxed); }
 
  private:
-  void Publish();
-
   const TransportHooks& hooks_;
   Connections& connections_;
   Backlog& backlog_;
-  QueueLimit limit_;
-  std::atomic<int64_t> published_arrived_ = 0, published_under_way_ = 0, published_limit_ = 0;
+  std::atomic<int64_t> published_arrived_ = 0, published_under_way_ = 0;
   CallQueue queue_;
 };
 

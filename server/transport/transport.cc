@@ -55,7 +55,8 @@ absl::StatusOr<std::unique_ptr<Transport>> Transport::Start(const TransportOptio
                                                             TransportHooks hooks) {
   auto listener = Listener::Listen(options.address, options.connections);
   if (!listener.ok()) return listener.status();
-  std::unique_ptr<Transport> transport(new Transport(*std::move(listener), std::move(methods), std::move(hooks)));
+  std::unique_ptr<Transport> transport(
+      new Transport(*std::move(listener), options.queueing, std::move(methods), std::move(hooks)));
   if (absl::Status status = transport->Build(options); !status.ok()) return status;
   transport->PostCalls(options);
   transport->listener_->Start([acceptor = transport->acceptor_.get()](int socket) {
@@ -66,8 +67,12 @@ absl::StatusOr<std::unique_ptr<Transport>> Transport::Start(const TransportOptio
   return transport;
 }
 
-Transport::Transport(std::unique_ptr<Listener> listener, Methods methods, TransportHooks hooks)
-    : listener_(std::move(listener)), methods_(std::move(methods)), hooks_(std::move(hooks)) {}
+Transport::Transport(std::unique_ptr<Listener> listener, const BacklogLimits& limits, Methods methods,
+                     TransportHooks hooks)
+    : listener_(std::move(listener)),
+      methods_(std::move(methods)),
+      hooks_(std::move(hooks)),
+      backlog_(limits, AvailableProcessors()) {}
 
 Transport::~Transport() {
   if (!stopped_) Stop(absl::ZeroDuration());
@@ -83,8 +88,8 @@ absl::Status Transport::Build(const TransportOptions& options) {
   for (grpc::Service* service : methods_.services) builder.RegisterService(service);
   for (int i = 0; i < options.queues; ++i) {
     stations_.push_back(std::make_unique<Station>());
-    stations_.back()->lane = std::make_unique<Lane>(builder.AddCompletionQueue(), options.queueing, hooks_,
-                                                    listener_->connections(), backlog_);
+    stations_.back()->lane =
+        std::make_unique<Lane>(builder.AddCompletionQueue(), hooks_, listener_->connections(), backlog_);
   }
   server_ = builder.BuildAndStart();
   return server_ != nullptr ? absl::OkStatus() : absl::InternalError("gRPC did not start the server");
@@ -116,13 +121,9 @@ TransportStats Transport::stats() const {
                        .connections_accepted = connections.accepted(),
                        .connections_refused = connections.refused(),
                        .connections_cut = connections.cut(),
-                       .queued_calls = backlog_.calls()};
-  for (const auto& station : stations_) {
-    stats.calls_arrived += station->lane->arrived();
-    // The strictest, of whichever queue calls took longest.
-    const int64_t limit = station->lane->limit();
-    stats.queue_limit = stats.queue_limit == 0 ? limit : std::min(stats.queue_limit, limit);
-  }
+                       .queued_calls = backlog_.calls(),
+                       .queued_work = backlog_.expected()};
+  for (const auto& station : stations_) stats.calls_arrived += station->lane->arrived();
   return stats;
 }
 

@@ -44,7 +44,7 @@ struct TransportOptions {
   // What gRPC may hold of messages and calls under way; beyond it, it lets streams go.
   size_t memory_quota_bytes = size_t{128} << 20;
   ConnectionLimits connections;
-  QueueLimits queueing;
+  BacklogLimits queueing;
   KeepaliveOptions keepalive;
   // Unset: without encryption.
   std::shared_ptr<grpc::ServerCredentials> credentials;
@@ -83,7 +83,7 @@ class Transport {
   void Stop(absl::Duration grace);
 
  private:
-  Transport(std::unique_ptr<Listener> listener, Methods methods, TransportHooks hooks);
+  Transport(std::unique_ptr<Listener> listener, const BacklogLimits& limits, Methods methods, TransportHooks hooks);
 
   absl::Status Build(const TransportOptions& options);
   void PostCalls(const TransportOptions& options);
@@ -100,7 +100,7 @@ class Transport {
   std::unique_ptr<Listener> listener_;
   Methods methods_;
   TransportHooks hooks_;
-  Backlog backlog_{AvailableProcessors()};
+  Backlog backlog_;
   std::vector<std::unique_ptr<Station>> stations_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::unique_ptr<grpc::Server> server_;

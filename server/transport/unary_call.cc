@@ -55,19 +55,21 @@ void UnaryCall::OnArrived(bool ok) {
   pool_.OnMatched();
   Lane& lane = pool_.lane();
   lane.observer().OnStarted(pool_.index());
-  if (pool_.method().priority == CallPriority::kAlways) return Serve();
+  if (pool_.method().priority == CallPriority::kAlways) {
+    // Perhaps in the middle of another call's turn, whose memory is its own.
+    google::protobuf::Arena arena;
+    return Serve(arena);
+  }
   lane.OnArrived();
   if (lane.IsFull(request_.Length())) return Finish(CallEnd::kShed, Overloaded());
   waiting_ = true;
   ++operations_;
-  lane.OnWaiting(request_.Length());
-  lane.queue().Enqueue(*this);
+  lane.queue().Enqueue(*this, {request_.Length(), pool_.service_time().Expected(request_.Length())});
 }
 
 void UnaryCall::OnTurn() {
   waiting_ = false;
   Lane& lane = pool_.lane();
-  lane.OnWaitingEnded(request_.Length());
   const absl::Time start = absl::Now();
   const bool expired = absl::FromChrono(context_->deadline()) <= start;
   if (gone_ && !expired) {
@@ -77,38 +79,38 @@ void UnaryCall::OnTurn() {
   } else if (expired) {
     Finish(CallEnd::kExpired, grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "the deadline passed before the turn"));
   } else {
-    Serve();
-    lane.OnServed(absl::Now() - start);
+    Serve(lane.queue().arena());
+    lane.queue().arena().Reset();
+    pool_.service_time().OnServed(request_.Length(), absl::Now() - start);
   }
   EndOperation();
 }
 
-void UnaryCall::Serve() {
+void UnaryCall::Serve(google::protobuf::Arena& arena) {
   absl::StatusOr<std::string> caller = pool_.lane().Identify(pool_.method().info, *context_);
   if (!caller.ok()) {
     return Finish(CallEnd::kCallerRefused, ToGrpcStatus(caller.status(), pool_.method().info.FullName()));
   }
   caller_ = *std::move(caller);
-  Answer();
+  Answer(arena);
 }
 
-void UnaryCall::Answer() {
-  CallQueue& queue = pool_.lane().queue();
-  {
-    const ContiguousBytes request(request_);
-    Call call{.request = request.view(), .arena = queue.arena(), .origin = {caller_, TraceParentOf(*context_)}};
-    const auto answer = Ask(pool_.method().handler, call);
-    ++operations_;
-    if (answer.ok()) {
-      Report(CallEnd::kAnswered, absl::StatusCode::kOk, &call);
-      responder_->Finish(ToByteBuffer(**answer), grpc::Status::OK, static_cast<Tag*>(&finished_));
-    } else {
-      const grpc::Status status = ToGrpcStatus(answer.status(), pool_.method().info.FullName());
-      Report(CallEnd::kAnswered, static_cast<absl::StatusCode>(status.error_code()), &call);
-      responder_->FinishWithError(status, static_cast<Tag*>(&finished_));
-    }
+void UnaryCall::Answer(google::protobuf::Arena& arena) {
+  const ContiguousBytes request(request_);
+  Call call{.request = request.view(),
+            .arena = arena,
+            .origin = {caller_, TraceParentOf(*context_)},
+            .breathe = [&queue = pool_.lane().queue()] { queue.Breathe(); }};
+  const auto answer = Ask(pool_.method().handler, call);
+  ++operations_;
+  if (answer.ok()) {
+    Report(CallEnd::kAnswered, absl::StatusCode::kOk, &call);
+    responder_->Finish(ToByteBuffer(**answer), grpc::Status::OK, static_cast<Tag*>(&finished_));
+  } else {
+    const grpc::Status status = ToGrpcStatus(answer.status(), pool_.method().info.FullName());
+    Report(CallEnd::kAnswered, static_cast<absl::StatusCode>(status.error_code()), &call);
+    responder_->FinishWithError(status, static_cast<Tag*>(&finished_));
   }
-  queue.arena().Reset();
 }
 
 void UnaryCall::Finish(CallEnd end, const grpc::Status& status) {

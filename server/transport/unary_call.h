@@ -15,6 +15,7 @@
 #include "server/transport/call_queue.h"
 #include "server/transport/handler.h"
 #include "server/transport/lane.h"
+#include "server/transport/service_time.h"
 
 namespace berth {
 
@@ -57,8 +58,8 @@ class UnaryCall final : public Work {
   void OnDone(bool ok);
 
   void Identify();
-  void Serve();
-  void Answer();
+  void Serve(google::protobuf::Arena& arena);
+  void Answer(google::protobuf::Arena& arena);
   void Finish(CallEnd end, const grpc::Status& status);
   void Report(CallEnd end, absl::StatusCode code, const Call* call);
   void EndOperation();
@@ -87,6 +88,7 @@ class UnaryPool {
   Lane& lane() { return lane_; }
   const UnaryMethod& method() const { return method_; }
   size_t index() const { return index_; }
+  ServiceTime& service_time() { return service_time_; }
 
   // A posted call was matched, or a call is over and can be used again.
   void OnMatched();
@@ -99,6 +101,7 @@ class UnaryPool {
   const UnaryMethod& method_;
   const size_t index_;
   const int max_calls_;
+  ServiceTime service_time_;
   std::vector<std::unique_ptr<UnaryCall>> calls_;
   std::vector<UnaryCall*> idle_;
   int posted_ = 0;

@@ -103,7 +103,8 @@ TEST_F(RunningServerTest, CountsWhatItAnswers) {
   EXPECT_EQ(shown.At(R"(berth_plans_total{outcome="feasible",platform="replicate"})"), 1);
   EXPECT_EQ(shown.At("berth_requests_in_flight"), 0);
   EXPECT_EQ(shown.At(R"(berth_connections_total{event="accepted"})"), 1);
-  EXPECT_GT(shown.At("berth_concurrency_limit"), 0);
+  EXPECT_EQ(shown.At("berth_requests_queued"), 0);
+  EXPECT_EQ(shown.At("berth_queued_work_seconds"), 0);
 
   const json catalog = json::parse(Page("/catalog"), nullptr, false);
   ASSERT_TRUE(catalog.is_object());

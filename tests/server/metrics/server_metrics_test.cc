@@ -222,7 +222,7 @@ TEST_F(ServerMetricsTest, ShowsReadings) {
                                                .connections_refused = 3,
                                                .connections_cut = 4,
                                                .queued_calls = 5,
-                                               .queue_limit = 6},
+                                               .queued_work = absl::Milliseconds(6)},
                                  .log_lines_dropped = 7,
                                  .decisions_logged = 8,
                                  .decisions_queue_full = 9,
@@ -232,7 +232,7 @@ TEST_F(ServerMetricsTest, ShowsReadings) {
   EXPECT_EQ(shown.At(R"(berth_connections_total{event="refused"})"), 3);
   EXPECT_EQ(shown.At(R"(berth_connections_total{event="cut"})"), 4);
   EXPECT_EQ(shown.At("berth_requests_queued"), 5);
-  EXPECT_EQ(shown.At("berth_concurrency_limit"), 6);
+  EXPECT_DOUBLE_EQ(shown.At("berth_queued_work_seconds"), 0.006);
   EXPECT_EQ(shown.At("berth_log_lines_dropped_total"), 7);
   EXPECT_EQ(shown.At("berth_decisions_logged_total"), 8);
   EXPECT_EQ(shown.At(R"(berth_decisions_dropped_total{reason="queue_full"})"), 9);
