@@ -18,7 +18,7 @@ namespace {
 constexpr int kMaxGpus = 8;
 constexpr int kMaxTier = 100;
 constexpr int kMaxPriority = 1'000'000;
-constexpr int kMaxMemoryGb = 10'000;
+constexpr int kMaxGpuTypeMemoryGb = 10'000;
 
 bool IsToken(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isalnum(c); });
@@ -30,7 +30,7 @@ void ValidateGpuTypes(const v1::WorkersAiSettings& settings, FaultCollector& fau
     const FaultCollector::Scope scope(faults, absl::StrCat("gpu_types[", type.name(), "]"));
     faults.Require(IsToken(type.name()), "name", "is no token of letters and digits");
     faults.RequireNew(names, "name", absl::AsciiStrToLower(type.name()));
-    faults.RequireRange("memory_gb", type.memory_gb(), 1, kMaxMemoryGb);
+    faults.RequireRange("memory_gb", type.memory_gb(), 1, kMaxGpuTypeMemoryGb);
     faults.Require(type.internal() || type.external(), "internal", "the type is offered nowhere");
     faults.RequireText("gpu_model", type.gpu_model());
   }
@@ -110,7 +110,7 @@ void ValidateDeployableAccess(const v1::DeployableAccess& access, FaultCollector
 void ValidateWorkersAiSettings(const v1::WorkersAiSettings& settings, FaultCollector& faults) {
   const FaultCollector::Scope scope(faults, "workers_ai");
   ValidateGpuTypes(settings, faults);
-  faults.RequireRange("default_gpu_memory_gb", settings.default_gpu_memory_gb(), 1, kMaxMemoryGb);
+  faults.RequireRange("default_gpu_memory_gb", settings.default_gpu_memory_gb(), 1, kMaxGpuTypeMemoryGb);
   faults.RequireRange("max_internal_gpus", settings.max_internal_gpus(), 1, kMaxGpus);
   faults.RequireRange("max_external_gpus", settings.max_external_gpus(), 1, kMaxGpus);
   faults.RequireRange("tiger_mode_tier", settings.tiger_mode_tier(), 1, kMaxTier);

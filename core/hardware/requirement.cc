@@ -16,9 +16,7 @@
 namespace berth {
 namespace {
 
-constexpr int kMaxMemoryGb = 1'000'000;
-
-std::string At(absl::string_view path, absl::string_view field) { return absl::StrCat(path, ".", field); }
+constexpr int kMaxRequiredMemoryGb = 1'000'000;
 
 bool IsOfFamily(const v1::ComputeUnit& unit, absl::string_view family) {
   return absl::EqualsIgnoreCase(unit.gpu_family(), family) || absl::EqualsIgnoreCase(unit.gpu_architecture(), family);
@@ -100,26 +98,27 @@ void ValidateRequirement(const v1::HardwareRequirement& requirement, const Catal
     violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, path, "at least one field must be set");
   }
   if (requirement.has_min_total_gpu_memory_gb()) {
-    RequireRange(At(path, "min_total_gpu_memory_gb"), requirement.min_total_gpu_memory_gb(), 0, kMaxMemoryGb,
-                 violations);
+    RequireRange(FieldIn(path, "min_total_gpu_memory_gb"), requirement.min_total_gpu_memory_gb(), 0,
+                 kMaxRequiredMemoryGb, violations);
   }
   if (requirement.has_min_gpu_memory_gb()) {
-    RequireRange(At(path, "min_gpu_memory_gb"), requirement.min_gpu_memory_gb(), 0, kMaxMemoryGb, violations);
+    RequireRange(FieldIn(path, "min_gpu_memory_gb"), requirement.min_gpu_memory_gb(), 0, kMaxRequiredMemoryGb,
+                 violations);
   }
   if (requirement.has_min_gpus()) {
-    RequireRange(At(path, "min_gpus"), requirement.min_gpus(), 0, kMaxComputeUnitsPerInstance, violations);
+    RequireRange(FieldIn(path, "min_gpus"), requirement.min_gpus(), 0, kMaxComputeUnitsPerInstance, violations);
   }
   if (requirement.has_max_gpus()) {
-    RequireRange(At(path, "max_gpus"), requirement.max_gpus(), 0, kMaxComputeUnitsPerInstance, violations);
+    RequireRange(FieldIn(path, "max_gpus"), requirement.max_gpus(), 0, kMaxComputeUnitsPerInstance, violations);
   }
   if (requirement.has_min_gpus() && requirement.has_max_gpus() && requirement.min_gpus() > requirement.max_gpus()) {
-    violations.Add(v1::ERROR_REASON_CONFLICTING_FIELDS, At(path, "min_gpus"), "is above `max_gpus`");
+    violations.Add(v1::ERROR_REASON_CONFLICTING_FIELDS, FieldIn(path, "min_gpus"), "is above `max_gpus`");
   }
   if (requirement.has_max_nano_usd_per_second() && requirement.max_nano_usd_per_second() < 1) {
-    violations.Add(v1::ERROR_REASON_VALUE_OUT_OF_RANGE, At(path, "max_nano_usd_per_second"), "is not above 0");
+    violations.Add(v1::ERROR_REASON_VALUE_OUT_OF_RANGE, FieldIn(path, "max_nano_usd_per_second"), "is not above 0");
   }
   if (requirement.has_gpu_family()) {
-    RequireKnownFamily(catalog, requirement.gpu_family(), At(path, "gpu_family"), violations);
+    RequireKnownFamily(catalog, requirement.gpu_family(), FieldIn(path, "gpu_family"), violations);
   }
 }
 

@@ -11,8 +11,6 @@
 namespace berth {
 namespace {
 
-std::string At(absl::string_view path, absl::string_view field) { return absl::StrCat(path, ".", field); }
-
 void ValidateTimeout(const std::string& path, const google::protobuf::Duration& timeout, int64_t max_seconds,
                      Violations& violations) {
   if (timeout.nanos() != 0 || timeout.seconds() < 1 || timeout.seconds() > max_seconds) {
@@ -24,10 +22,10 @@ void ValidateTimeout(const std::string& path, const google::protobuf::Duration& 
 void ValidateHardwareForm(const ConfigSource& source, Violations& violations) {
   const v1::DeployableConfig& config = *source.config;
   if (config.has_hardware() && (config.has_compute_unit() || config.has_compute_units_per_instance())) {
-    violations.Add(v1::ERROR_REASON_CONFLICTING_FIELDS, At(source.path, "hardware"),
+    violations.Add(v1::ERROR_REASON_CONFLICTING_FIELDS, FieldIn(source.path, "hardware"),
                    "excludes `compute_unit` and `compute_units_per_instance`");
   } else if (config.has_compute_units_per_instance() && !config.has_compute_unit()) {
-    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, At(source.path, "compute_unit"),
+    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(source.path, "compute_unit"),
                    "is needed with `compute_units_per_instance`");
   }
 }
@@ -50,7 +48,7 @@ const v1::ComputeUnit* RequireLimits(const v1::ComputeUnit* unit, const std::str
 }
 
 const v1::Sku* ResolveName(const ConfigSource& source, const CatalogIndex& catalog, Violations& violations) {
-  const std::string path = At(source.path, "hardware");
+  const std::string path = FieldIn(source.path, "hardware");
   const std::string& name = source.config->hardware();
   if (const v1::Sku* sku = catalog.FindSku(name)) {
     return RequireLimits(catalog.FindComputeUnit(sku->compute_unit()), path, violations) ? sku : nullptr;
@@ -72,8 +70,8 @@ const v1::Sku* ResolveName(const ConfigSource& source, const CatalogIndex& catal
 }
 
 const v1::Sku* ResolveUnitCount(const ConfigSource& source, const CatalogIndex& catalog, Violations& violations) {
-  const std::string path = At(source.path, "compute_unit");
-  const std::string count_path = At(source.path, "compute_units_per_instance");
+  const std::string path = FieldIn(source.path, "compute_unit");
+  const std::string count_path = FieldIn(source.path, "compute_units_per_instance");
   const std::string& name = source.config->compute_unit();
   const int count = source.config->has_compute_units_per_instance() ? source.config->compute_units_per_instance() : 1;
   RequireRange(count_path, count, 1, kMaxComputeUnitsPerInstance, violations);
@@ -99,33 +97,36 @@ void ValidateConfig(const ConfigSource& source, const CatalogIndex& catalog, Vio
   const v1::DeployableConfig& config = *source.config;
   const v1::InstanceBounds& bounds = catalog.replicate().instance_bounds();
   ValidateHardwareForm(source, violations);
-  if (config.has_docker_image()) RequireImage(At(source.path, "docker_image"), config.docker_image(), violations);
-  ValidateEnv(At(source.path, "env"), config.env(), violations);
+  if (config.has_docker_image()) RequireImage(FieldIn(source.path, "docker_image"), config.docker_image(), violations);
+  ValidateEnv(FieldIn(source.path, "env"), config.env(), violations);
   if (config.has_min_instances()) {
-    RequireRange(At(source.path, "min_instances"), config.min_instances(), 0, bounds.max_min_instances(), violations);
+    RequireRange(FieldIn(source.path, "min_instances"), config.min_instances(), 0, bounds.max_min_instances(),
+                 violations);
   }
   if (config.has_max_instances()) {
-    RequireRange(At(source.path, "max_instances"), config.max_instances(), 0, bounds.max_max_instances(), violations);
+    RequireRange(FieldIn(source.path, "max_instances"), config.max_instances(), 0, bounds.max_max_instances(),
+                 violations);
   }
   if (config.has_setup_timeout()) {
-    ValidateTimeout(At(source.path, "setup_timeout"), config.setup_timeout(), bounds.max_timeout_seconds(), violations);
+    ValidateTimeout(FieldIn(source.path, "setup_timeout"), config.setup_timeout(), bounds.max_timeout_seconds(),
+                    violations);
   }
   if (config.has_predict_timeout()) {
-    ValidateTimeout(At(source.path, "predict_timeout"), config.predict_timeout(), bounds.max_timeout_seconds(),
+    ValidateTimeout(FieldIn(source.path, "predict_timeout"), config.predict_timeout(), bounds.max_timeout_seconds(),
                     violations);
   }
 }
 
 void ValidateEffectiveConfig(const v1::DeployableConfig& config, absl::string_view path, Violations& violations) {
   if (!config.has_hardware() && !config.has_compute_unit() && !config.has_compute_units_per_instance()) {
-    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, At(path, "hardware"), "names no hardware");
+    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(path, "hardware"), "names no hardware");
   }
   if (!config.has_docker_image()) {
-    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, At(path, "docker_image"), "is not set");
+    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(path, "docker_image"), "is not set");
   }
   if (config.has_min_instances() && config.has_max_instances() && config.min_instances() > config.max_instances()) {
     violations.Add(
-        v1::ERROR_REASON_CONFLICTING_FIELDS, At(path, "min_instances"),
+        v1::ERROR_REASON_CONFLICTING_FIELDS, FieldIn(path, "min_instances"),
         absl::StrCat("`", config.min_instances(), "` is above `max_instances`, which is ", config.max_instances()));
   }
 }

@@ -18,6 +18,8 @@ constexpr size_t kMaxEnvValueBytes = size_t{32} << 10;
 
 }  // namespace
 
+std::string FieldIn(absl::string_view path, absl::string_view field) { return absl::StrCat(path, ".", field); }
+
 void RequireRange(absl::string_view path, int64_t value, int64_t low, int64_t high, Violations& violations) {
   if (value >= low && value <= high) return;
   violations.Add(v1::ERROR_REASON_VALUE_OUT_OF_RANGE, path,

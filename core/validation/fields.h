@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "berth/v1/kubernetes.pb.h"
@@ -12,6 +13,9 @@ namespace berth {
 
 // Longest id, image reference and the like, bytes.
 inline constexpr size_t kMaxTextBytes = 512;
+
+// Such as `config.hardware`.
+std::string FieldIn(absl::string_view path, absl::string_view field);
 
 void RequireRange(absl::string_view path, int64_t value, int64_t low, int64_t high, Violations& violations);
 

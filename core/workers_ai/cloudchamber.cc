@@ -9,8 +9,6 @@
 namespace berth {
 namespace {
 
-constexpr int kMibPerGb = 1024;
-
 void Constrain(const ColoConstraints& constraints, DecisionLog& log, v1::CloudchamberConstraints& document) {
   // One tier and several tiers are different fields, and never both.
   if (constraints.tiers.size() == 1) document.set_tier(constraints.tiers.front());

@@ -5,8 +5,6 @@
 namespace berth {
 namespace {
 
-constexpr int kDualGpus = 2;
-
 void AddPaths(const GpuDemand& demand, const v1::WorkersAiSettings& settings, v1::WorkersAiHardware& hardware) {
   const GpuAllocation internal = AllocateInternal(demand, settings);
   const GpuAllocation external = AllocateExternal(demand, settings);

@@ -10,7 +10,6 @@
 namespace berth {
 namespace {
 
-constexpr int kMibPerGb = 1024;
 constexpr int kMillisPerCore = 1000;
 
 using Quantities = google::protobuf::Map<std::string, std::string>;

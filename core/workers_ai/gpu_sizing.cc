@@ -12,7 +12,6 @@
 namespace berth {
 namespace {
 
-constexpr int kDualGpus = 2;
 // A thousand times what eight of the largest GPUs have.
 constexpr int kMaxMemoryGb = 1'000'000;
 

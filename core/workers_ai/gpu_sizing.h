@@ -13,6 +13,11 @@
 
 namespace berth {
 
+// What `dual_gpu` asks for.
+inline constexpr int kDualGpus = 2;
+// Memory is declared in GB, and requested in MiB, of which a GB has this many.
+inline constexpr int kMibPerGb = 1024;
+
 // The GPU type whose name is a token of `gpu_model`, regardless of case: `NVIDIA H100 80GB HBM3` is H100, and `L40S` is
 // not L4. Null if there is none, or more than one.
 const v1::WorkersAiGpuType* MatchGpuType(absl::string_view gpu_model, const v1::WorkersAiSettings& settings);

@@ -117,7 +117,7 @@ void AppendFlag(absl::string_view name, absl::string_view meaning, absl::string_
 
 }  // namespace
 
-CommandLine ParseCommandLine(absl::Span<const std::string> words) { return Parser(words).Parse(); }
+CommandLine ParseServerCommandLine(absl::Span<const std::string> words) { return Parser(words).Parse(); }
 
 std::string HelpText() {
   std::string text =

@@ -20,7 +20,7 @@ struct CommandLine {
   ServerAction action = ServerAction::kServe;
 };
 
-CommandLine ParseCommandLine(absl::Span<const std::string> words);
+CommandLine ParseServerCommandLine(absl::Span<const std::string> words);
 
 // What --help prints.
 std::string HelpText();

@@ -101,7 +101,7 @@ absl::string_view SourceName(SettingSource source) {
 }
 
 Settings ReadSettings(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
-  CommandLine command_line = ParseCommandLine(words);
+  CommandLine command_line = ParseServerCommandLine(words);
   Assignments variables = ParseEnvironment(environment);
   Collector collector;
   collector.ChooseConfigFile(TakeConfigFiles(variables), TakeConfigFiles(command_line.assignments));

@@ -24,6 +24,11 @@ Lines ViolationLines(const absl::Status& status) {
 
 Lines ViolationLines(const Violations& violations) { return ReportLines(violations.report()); }
 
+v1::ErrorReason FirstReason(const absl::Status& status) {
+  const v1::ErrorReport report = ErrorReportOf(status).value_or(v1::ErrorReport());
+  return report.violations().empty() ? v1::ERROR_REASON_UNSPECIFIED : report.violations(0).reason();
+}
+
 Lines MessageLines(const absl::Status& status) {
   Lines lines;
   const v1::ErrorReport report = ErrorReportOf(status).value_or(v1::ErrorReport());

@@ -18,6 +18,9 @@ using Lines = std::vector<std::string>;
 Lines ViolationLines(const absl::Status& status);
 Lines ViolationLines(const Violations& violations);
 
+// Of the first violation; UNSPECIFIED for a failure that carries no report.
+v1::ErrorReason FirstReason(const absl::Status& status);
+
 // `field: message` for each violation.
 Lines MessageLines(const absl::Status& status);
 

@@ -10,6 +10,8 @@
 
 namespace berth {
 
+inline constexpr char kPlanMethod[] = "berth.v1.PlacementService/PlanPlacement";
+
 class LoopbackServer {
  public:
   // Listens on a port that the system chooses.
@@ -35,7 +37,7 @@ struct RawAnswer {
   std::string bytes;
 };
 
-// Such as CallRaw(channel, "berth.v1.PlacementService/PlanPlacement", bytes).
+// Such as CallRaw(channel, kPlanMethod, bytes).
 RawAnswer CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, const std::string& bytes,
                   grpc_compression_algorithm compression = GRPC_COMPRESS_NONE);
 

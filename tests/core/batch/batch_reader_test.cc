@@ -3,12 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "berth/v1/placement_service.pb.h"
-#include "core/errors/error_report.h"
+#include "tests/core/lines.h"
 
 namespace berth {
 namespace {
-
-v1::ErrorReason ReasonOf(const absl::Status& status) { return ErrorReportOf(status)->violations(0).reason(); }
 
 TEST(BatchReaderTest, ReadsEveryKindOfBatch) {
   v1::BatchCheckAccessRequest batch;
@@ -23,8 +21,8 @@ TEST(BatchReaderTest, ReadsEveryKindOfBatch) {
   ASSERT_EQ(question->entries.size(), 2u);
   EXPECT_EQ(question->entries[0].id, "a");
   EXPECT_EQ(question->entries[0].request, batch.entries(0).request().SerializeAsString());
-  EXPECT_EQ(ReasonOf(question->entries[1].status), v1::ERROR_REASON_REQUIRED_FIELD_MISSING);
-  EXPECT_EQ(ReasonOf(ReadBatch(bytes, 1).status()), v1::ERROR_REASON_BATCH_TOO_LARGE);
+  EXPECT_EQ(FirstReason(question->entries[1].status), v1::ERROR_REASON_REQUIRED_FIELD_MISSING);
+  EXPECT_EQ(FirstReason(ReadBatch(bytes, 1).status()), v1::ERROR_REASON_BATCH_TOO_LARGE);
 }
 
 TEST(BatchReaderTest, RefusesWhatIsNoBatch) {
@@ -45,7 +43,7 @@ TEST(BatchReaderTest, RefusesWhatIsNoBatch) {
     SCOPED_TRACE(name);
     const auto question = ReadBatch(bytes, 10);
     ASSERT_FALSE(question.ok());
-    EXPECT_EQ(ReasonOf(question.status()), reason);
+    EXPECT_EQ(FirstReason(question.status()), reason);
   }
 }
 
@@ -54,7 +52,7 @@ TEST(BatchReaderTest, ABadEntryIsItsOwnFault) {
   const auto question = ReadBatch(bytes, 10);
   ASSERT_TRUE(question.ok());
   ASSERT_EQ(question->entries.size(), 2u);
-  EXPECT_EQ(ReasonOf(question->entries[0].status), v1::ERROR_REASON_UNKNOWN_FIELD);
+  EXPECT_EQ(FirstReason(question->entries[0].status), v1::ERROR_REASON_UNKNOWN_FIELD);
   EXPECT_TRUE(question->entries[1].status.ok());
 }
 

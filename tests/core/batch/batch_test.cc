@@ -3,15 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "core/access/check_access.h"
-#include "core/errors/error_report.h"
 #include "core/planner/planner.h"
 #include "core/wire/wire.h"
 #include "tests/core/edited_catalog.h"
+#include "tests/core/lines.h"
 
 namespace berth {
 namespace {
-
-v1::ErrorReason ReasonOf(const absl::Status& status) { return ErrorReportOf(status)->violations(0).reason(); }
 
 v1::CheckAccessRequest Check(const std::string& caller) {
   v1::CheckAccessRequest request;
@@ -80,7 +78,7 @@ TEST(BatchCheckAccessTest, HasOneRevisionForAll) {
   EXPECT_EQ(response.results(0).error().violations(0).reason(), v1::ERROR_REASON_FIELD_NOT_APPLICABLE);
   batch.set_expected_catalog_revision("sha256:0");
   response.Clear();
-  EXPECT_EQ(ReasonOf(BatchCheckAccess(DefaultIndex(), Encode(batch), {}, response)),
+  EXPECT_EQ(FirstReason(BatchCheckAccess(DefaultIndex(), Encode(batch), {}, response)),
             v1::ERROR_REASON_CATALOG_REVISION_MISMATCH);
 }
 
@@ -94,11 +92,12 @@ TEST(BatchPlanPlacementTest, IsBoundedInEntriesAndBytes) {
   EXPECT_EQ(response.results_size(), 3);
   limits.max_response_bytes = response.ByteSizeLong() / 2;
   response.Clear();
-  EXPECT_EQ(ReasonOf(BatchPlanPlacement(DefaultIndex(), Encode(batch), limits, response)), v1::ERROR_REASON_TOO_LARGE);
+  EXPECT_EQ(FirstReason(BatchPlanPlacement(DefaultIndex(), Encode(batch), limits, response)),
+            v1::ERROR_REASON_TOO_LARGE);
   limits = {};
   limits.max_plans = 2;
   response.Clear();
-  EXPECT_EQ(ReasonOf(BatchPlanPlacement(DefaultIndex(), Encode(batch), limits, response)),
+  EXPECT_EQ(FirstReason(BatchPlanPlacement(DefaultIndex(), Encode(batch), limits, response)),
             v1::ERROR_REASON_BATCH_TOO_LARGE);
 }
 

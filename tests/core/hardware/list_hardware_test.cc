@@ -95,7 +95,7 @@ TEST(ListHardwareTest, ATokenBeyondTheEndIsAnEmptyPage) {
   EXPECT_EQ(page.total_size(), 57);
 }
 
-struct RefusedCase {
+struct RefusedListCase {
   absl::string_view name;
   std::string request;
   Lines lines;
@@ -105,7 +105,7 @@ TEST(ListHardwareTest, RefusesWhatIsNoPage) {
   const std::string revision = DefaultIndex().revision();
   const auto other = CatalogWith([](v1::Catalog& catalog) { SkuOf(catalog, "cpu").set_nano_usd_per_second(1); });
   const Lines bad_token = {"INVALID_FORMAT page_token"};
-  const RefusedCase rows[] = {
+  const RefusedListCase rows[] = {
       {"token of another catalog",
        List("page_size: 1", *other).next_page_token(),
        {"CATALOG_REVISION_MISMATCH page_token"}},
@@ -118,7 +118,7 @@ TEST(ListHardwareTest, RefusesWhatIsNoPage) {
       {"number only", "5", bad_token},
       {"very long", std::string(100'000, 'x'), bad_token},
   };
-  for (const RefusedCase& row : rows) {
+  for (const RefusedListCase& row : rows) {
     SCOPED_TRACE(std::string(row.name));
     v1::ListHardwareRequest request;
     request.set_page_token(row.request);

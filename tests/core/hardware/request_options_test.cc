@@ -24,7 +24,7 @@ TEST(CheckRevisionTest, OnlyAnotherRevisionIsRefused) {
               ElementsAre("field: the catalog is `" + revision + "`, not `sha256:other`"));
 }
 
-struct CountCase {
+struct OptionCountCase {
   absl::string_view name;
   absl::string_view request;
   int count;
@@ -32,7 +32,7 @@ struct CountCase {
 };
 
 TEST(MaxCandidatesTest, IsOneToAThousandAndTwentyWhereUnset) {
-  const CountCase rows[] = {
+  const OptionCountCase rows[] = {
       {"unset", "", 20, {}},
       {"least", "max_candidates: 1", 1, {}},
       {"most", "max_candidates: 1000", 1000, {}},
@@ -40,7 +40,7 @@ TEST(MaxCandidatesTest, IsOneToAThousandAndTwentyWhereUnset) {
       {"negative", "max_candidates: -1", -1, {"VALUE_OUT_OF_RANGE max_candidates"}},
       {"too many", "max_candidates: 1001", 1001, {"VALUE_OUT_OF_RANGE max_candidates"}},
   };
-  for (const CountCase& row : rows) {
+  for (const OptionCountCase& row : rows) {
     SCOPED_TRACE(std::string(row.name));
     Violations violations;
     EXPECT_EQ(MaxCandidates(FromText<v1::PlanPlacementRequest>(row.request), violations), row.count);

@@ -14,8 +14,6 @@
 namespace berth {
 namespace {
 
-constexpr char kPlan[] = "berth.v1.PlacementService/PlanPlacement";
-
 std::string Repeat(const std::string& text, int times) {
   std::string repeated;
   for (int i = 0; i < times; ++i) repeated += text;
@@ -51,16 +49,16 @@ TEST(MalformedLoopbackTest, RefusesMalformedBytes) {
   const auto channel = server.Connect();
   for (const Case& test : cases) {
     SCOPED_TRACE(test.name);
-    const RawAnswer answer = CallRaw(channel, kPlan, test.bytes);
+    const RawAnswer answer = CallRaw(channel, kPlanMethod, test.bytes);
     EXPECT_EQ(answer.status.error_code(), grpc::INVALID_ARGUMENT) << answer.status.error_message();
     EXPECT_EQ(ReasonOf(answer.status), test.reason);
   }
-  EXPECT_TRUE(CallRaw(channel, kPlan, FeasibleRequest().SerializeAsString()).status.ok());
+  EXPECT_TRUE(CallRaw(channel, kPlanMethod, FeasibleRequest().SerializeAsString()).status.ok());
 }
 
 TEST(MalformedLoopbackTest, TellsAllViolationsAtOnce) {
   const LoopbackServer server;
-  const RawAnswer answer = CallRaw(server.Connect(), kPlan, InvalidRequest().SerializeAsString());
+  const RawAnswer answer = CallRaw(server.Connect(), kPlanMethod, InvalidRequest().SerializeAsString());
   EXPECT_EQ(answer.status.error_code(), grpc::INVALID_ARGUMENT);
   google::rpc::Status details;
   ASSERT_TRUE(details.ParseFromString(answer.status.error_details()));
@@ -85,7 +83,7 @@ TEST(MalformedLoopbackTest, ErrorsFitIntoTrailers) {
   };
   for (const auto& [name, bytes] : cases) {
     SCOPED_TRACE(name);
-    const RawAnswer answer = CallRaw(server.Connect(), kPlan, bytes);
+    const RawAnswer answer = CallRaw(server.Connect(), kPlanMethod, bytes);
     EXPECT_EQ(answer.status.error_code(), grpc::INVALID_ARGUMENT) << answer.status.error_message();
     EXPECT_FALSE(ReasonOf(answer.status).empty());
   }
@@ -96,13 +94,13 @@ TEST(MalformedLoopbackTest, BoundsMessages) {
   config.max_receive_message_bytes = 1 << 20;
   const LoopbackServer server(config);
   const auto channel = server.Connect();
-  const RawAnswer large = CallRaw(channel, kPlan, std::string(2 << 20, 'x'));
+  const RawAnswer large = CallRaw(channel, kPlanMethod, std::string(2 << 20, 'x'));
   EXPECT_EQ(large.status.error_code(), grpc::RESOURCE_EXHAUSTED);
   // Compression would smuggle larger ones past the limit.
-  const RawAnswer compressed = CallRaw(channel, kPlan, std::string(2 << 20, 'x'), GRPC_COMPRESS_GZIP);
+  const RawAnswer compressed = CallRaw(channel, kPlanMethod, std::string(2 << 20, 'x'), GRPC_COMPRESS_GZIP);
   EXPECT_EQ(compressed.status.error_code(), grpc::UNIMPLEMENTED);
   EXPECT_TRUE(absl::StrContains(compressed.status.error_message(), "gzip")) << compressed.status.error_message();
-  EXPECT_TRUE(CallRaw(channel, kPlan, FeasibleRequest().SerializeAsString()).status.ok());
+  EXPECT_TRUE(CallRaw(channel, kPlanMethod, FeasibleRequest().SerializeAsString()).status.ok());
 }
 
 }  // namespace

@@ -14,8 +14,6 @@
 namespace berth {
 namespace {
 
-constexpr char kPlan[] = "berth.v1.PlacementService/PlanPlacement";
-
 TEST(PlacementLoopbackTest, Answers) {
   const LoopbackServer server;
   const auto stub = v1::PlacementService::NewStub(server.Connect());
@@ -113,7 +111,7 @@ TEST(PlacementLoopbackTest, AnswersTheSameBytesOnEveryThread) {
     threads.emplace_back([&server, &bytes, &seen] {
       const auto channel = server.Connect();
       for (int i = 0; i < 50; ++i) {
-        const RawAnswer answer = CallRaw(channel, kPlan, bytes);
+        const RawAnswer answer = CallRaw(channel, kPlanMethod, bytes);
         ASSERT_TRUE(answer.status.ok()) << answer.status.error_message();
         seen.insert(answer.bytes);
       }
@@ -139,8 +137,9 @@ TEST(PlacementLoopbackTest, AnswersCallsThatOutnumberThePostedOnes) {
   const std::string bytes = FeasibleRequest().SerializeAsString();
   std::vector<std::thread> threads;
   for (int i = 0; i < 300; ++i) {
-    threads.emplace_back(
-        [&server, &bytes, channel = server.Connect()] { EXPECT_TRUE(CallRaw(channel, kPlan, bytes).status.ok()); });
+    threads.emplace_back([&server, &bytes, channel = server.Connect()] {
+      EXPECT_TRUE(CallRaw(channel, kPlanMethod, bytes).status.ok());
+    });
   }
   for (std::thread& thread : threads) thread.join();
 }

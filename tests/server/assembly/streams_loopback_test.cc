@@ -9,6 +9,7 @@
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
 #include "gtest/gtest.h"
+#include "server/assembly/methods.h"
 #include "tests/server/loopback.h"
 
 namespace berth {
@@ -17,8 +18,6 @@ namespace {
 using grpc::health::v1::Health;
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
-
-constexpr char kService[] = "berth.v1.PlacementService";
 
 // A Watch that is under way.
 class Watch {
@@ -50,7 +49,7 @@ TEST(HealthLoopbackTest, Checks) {
     const char* service;
     grpc::StatusCode code;
   };
-  for (const Case& test : {Case{"", grpc::OK}, Case{kService, grpc::OK}, Case{"other", grpc::NOT_FOUND}}) {
+  for (const Case& test : {Case{"", grpc::OK}, Case{kPlacementService, grpc::OK}, Case{"other", grpc::NOT_FOUND}}) {
     SCOPED_TRACE(test.service);
     grpc::ClientContext context;
     HealthCheckRequest request;
@@ -63,7 +62,7 @@ TEST(HealthLoopbackTest, Checks) {
 
 TEST(HealthLoopbackTest, WatchersLearnOfTheEnd) {
   LoopbackServer server;
-  Watch known(server.Connect(), kService);
+  Watch known(server.Connect(), kPlacementService);
   Watch unknown(server.Connect(), "other");
   EXPECT_EQ(known.Read(), HealthCheckResponse::SERVING);
   EXPECT_EQ(unknown.Read(), HealthCheckResponse::SERVICE_UNKNOWN);
@@ -89,11 +88,11 @@ TEST(HealthLoopbackTest, OutlivesFloodsOfCancelledStreams) {
   for (int round = 0; round < 5; ++round) {
     const auto channel = server.Connect();
     std::vector<std::unique_ptr<Watch>> watches;
-    for (int i = 0; i < 400; ++i) watches.push_back(std::make_unique<Watch>(channel, kService));
+    for (int i = 0; i < 400; ++i) watches.push_back(std::make_unique<Watch>(channel, kPlacementService));
     for (const auto& watch : watches) watch->Cancel();
     for (const auto& watch : watches) EXPECT_EQ(watch->Finish().error_code(), grpc::CANCELLED);
   }
-  Watch healthy(server.Connect(), kService);
+  Watch healthy(server.Connect(), kPlacementService);
   EXPECT_EQ(healthy.Read(), HealthCheckResponse::SERVING);
   healthy.Cancel();
   EXPECT_EQ(healthy.Finish().error_code(), grpc::CANCELLED);
@@ -108,11 +107,11 @@ TEST(HealthLoopbackTest, BoundsOpenStreams) {
   const int limit = TransportOptions().max_streams_per_method;
   std::vector<std::unique_ptr<Watch>> open;
   for (int i = 0; i < limit; ++i) {
-    open.push_back(std::make_unique<Watch>(channel, kService));
+    open.push_back(std::make_unique<Watch>(channel, kPlacementService));
     ASSERT_EQ(open.back()->Read(), HealthCheckResponse::SERVING) << i;
   }
   for (int i = 0; i < 100; ++i) {
-    Watch refused(channel, kService);
+    Watch refused(channel, kPlacementService);
     const grpc::Status status = refused.Finish();
     ASSERT_EQ(status.error_code(), grpc::RESOURCE_EXHAUSTED) << i;
     EXPECT_EQ(ReasonOf(status), "OVERLOADED");
@@ -123,7 +122,7 @@ TEST(HealthLoopbackTest, BoundsOpenStreams) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   bool accepted = false;
   while (!accepted && std::chrono::steady_clock::now() < deadline) {
-    Watch again(channel, kService);
+    Watch again(channel, kPlacementService);
     accepted = again.Read() == HealthCheckResponse::SERVING;
     again.Cancel();
     again.Finish();
@@ -147,7 +146,7 @@ void ExpectReflection(const std::shared_ptr<grpc::Channel>& channel) {
   std::vector<std::string> services;
   for (const auto& service : response.list_services_response().service()) services.push_back(service.name());
   EXPECT_EQ(services,
-            (std::vector<std::string>{kService, "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+            (std::vector<std::string>{kPlacementService, "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
                                       "grpc.reflection.v1alpha.ServerReflection"}));
   services.push_back("berth.v1.Catalog");
   services.push_back("google.rpc.ErrorInfo");
@@ -194,7 +193,7 @@ TEST(ReflectionLoopbackTest, ManyRequestsThatNobodyReadsWait) {
   const auto stream = stub->ServerReflectionInfo(&context);
   std::thread writer([&stream] {
     grpc::reflection::v1::ServerReflectionRequest request;
-    request.set_file_containing_symbol(kService);
+    request.set_file_containing_symbol(kPlacementService);
     for (int i = 0; i < 500; ++i) ASSERT_TRUE(stream->Write(request));
     stream->WritesDone();
   });

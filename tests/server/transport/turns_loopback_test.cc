@@ -13,6 +13,7 @@
 #include "berth/v1/placement_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/assembly/methods.h"
 #include "server/transport/transport.h"
 #include "tests/server/loopback.h"
 
@@ -22,7 +23,6 @@ namespace {
 using Placement = v1::PlacementService;
 using RawService = Placement::WithRawMethod_PlanPlacement<Placement::WithRawMethod_GetCatalogInfo<Placement::Service>>;
 
-constexpr char kService[] = "berth.v1.PlacementService";
 constexpr size_t kTurnMethod = 0;
 
 class Observer final : public CallObserver {
@@ -62,12 +62,12 @@ class TurnsTest : public testing::Test {
     };
     Methods methods;
     methods.services = {&service_};
-    methods.unary.push_back({{kService, "PlanPlacement"},
+    methods.unary.push_back({{kPlacementService, "PlanPlacement"},
                              [this](auto* context, auto* bytes, auto* responder, auto* queue, void* tag) {
                                service_.RequestPlanPlacement(context, bytes, responder, queue, queue, tag);
                              },
                              turn});
-    methods.unary.push_back({{kService, "GetCatalogInfo"},
+    methods.unary.push_back({{kPlacementService, "GetCatalogInfo"},
                              [this](auto* context, auto* bytes, auto* responder, auto* queue, void* tag) {
                                service_.RequestGetCatalogInfo(context, bytes, responder, queue, queue, tag);
                              },
