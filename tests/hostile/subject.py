@@ -55,7 +55,8 @@ class Server:
 
     def __init__(self, options, descriptors):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='berth-hostile-'))
-        flags = ['--address=127.0.0.1:0', f'--port_file={self.directory}/port']
+        # What is attacked is not how it ends, which takes longer than most attacks.
+        flags = ['--address=127.0.0.1:0', f'--port_file={self.directory}/port', '--drain_delay=0s']
         if has_admin_port(options.binary):
             flags += ['--admin_address=127.0.0.1:0', f'--admin_port_file={self.directory}/admin_port']
 
