@@ -62,7 +62,8 @@ CallQueue::CallQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue, Backlog
 
 CallQueue::~CallQueue() {
   // gRPC wants even a queue that nobody served to be shut down and drained.
-  if (!stopping_) queue_->Shutdown();
+  stopping_ = true;
+  ShutDownIfDone();
   Run();
 }
 
@@ -79,12 +80,10 @@ void CallQueue::Post(std::function<void()> task) {
 }
 
 void CallQueue::Stop() {
-  // On the queue's own thread, because a call that is requested on a queue that was shut down aborts the process.
   Post([this] {
     stopping_ = true;
     const std::lock_guard lock(mutex_);
     accepts_tasks_ = false;
-    queue_->Shutdown();
   });
   if (thread_.joinable()) thread_.join();
 }
@@ -100,7 +99,14 @@ void CallQueue::Run() {
   while (open) {
     open = waiting_.empty() ? TakeOne() : TakeArrived();
     WorkOff();
+    ShutDownIfDone();
   }
+}
+
+// On the queue's own thread and between turns, because a call that is requested or answered on a queue that was shut
+// down aborts the process.
+void CallQueue::ShutDownIfDone() {
+  if (stopping_ && waiting_.empty() && !std::exchange(shut_down_, true)) queue_->Shutdown();
 }
 
 // Waits for an event. False when the queue has ended. After an arrival, more may be there.

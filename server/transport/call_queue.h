@@ -97,6 +97,7 @@ class CallQueue {
   bool TakeOne();
   bool TakeArrived();
   void WorkOff();
+  void ShutDownIfDone();
 
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::vector<char> arena_block_;
@@ -110,7 +111,7 @@ class CallQueue {
   Clock::time_point slice_end_;  // Of whoever works.
   std::atomic<uint64_t> progress_ = 0;
   clockid_t cpu_clock_{};
-  bool stopping_ = false;
+  bool stopping_ = false, shut_down_ = false;
   std::mutex mutex_;
   bool accepts_tasks_ = true;  // Guarded by mutex_.
   std::thread thread_;

@@ -186,5 +186,31 @@ TEST_F(TurnsTest, ACancelledCallGetsNoTurn) {
   EXPECT_THAT(observer_.ends(), testing::ElementsAre(CallEnd::kAnswered, CallEnd::kCancelled));
 }
 
+// Ends the process, if it goes wrong.
+TEST_F(TurnsTest, ATurnThatOutlastsTheGraceEndsInPeace) {
+  std::atomic<bool> began = false, stopped = false;
+  Start([&](Call& call) {
+    began = true;
+    EXPECT_TRUE(BreatheUntil(call, [&] { return observer_.started() == 2; }));
+    std::thread([&] {
+      transport_->Stop(absl::ZeroDuration());
+      stopped = true;
+    }).detach();
+    const absl::Time end = absl::Now() + absl::Milliseconds(500);
+    BreatheUntil(call, [&] { return absl::Now() > end; });
+    EXPECT_FALSE(stopped) << "nobody waited for the turn";
+  });
+  const auto ask_for_a_turn = [this] {
+    grpc::ClientContext context;
+    EXPECT_FALSE(CallForATurn(context).ok());
+  };
+  std::thread first(ask_for_a_turn);
+  while (!began) absl::SleepFor(absl::Milliseconds(1));
+  std::thread second(ask_for_a_turn);
+  first.join();
+  second.join();
+  while (!stopped) absl::SleepFor(absl::Milliseconds(1));
+}
+
 }  // namespace
 }  // namespace berth
