@@ -22,11 +22,19 @@ class Counter {
 
   // False when the count is exceeded, or there is nothing more to read.
   bool Count(CodedInputStream& stream, const Descriptor& type, int depth) {
+    // Groups are in none of our messages: what they hold is unknown, and kept field by field.
+    int groups = 0;
     while (const uint32_t tag = stream.ReadTag()) {
       if (--left_ < 0) return false;
+      const auto wire_type = WireFormatLite::GetTagWireType(tag);
+      if (wire_type == WireFormatLite::WIRETYPE_START_GROUP || wire_type == WireFormatLite::WIRETYPE_END_GROUP) {
+        groups += wire_type == WireFormatLite::WIRETYPE_START_GROUP ? 1 : -1;
+        if (groups < 0) return false;
+        continue;
+      }
       const FieldDescriptor* field = type.FindFieldByNumber(WireFormatLite::GetTagFieldNumber(tag));
-      const bool nested = field != nullptr && field->message_type() != nullptr &&
-                          WireFormatLite::GetTagWireType(tag) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
+      const bool nested = groups == 0 && field != nullptr && field->message_type() != nullptr &&
+                          wire_type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
       if (!(nested ? CountNested(stream, *field->message_type(), depth) : WireFormatLite::SkipField(&stream, tag))) {
         return false;
       }

@@ -43,10 +43,14 @@ absl::Status Decode(absl::string_view bytes, pb::Message& message) {
   return CheckStrict(message);
 }
 
-absl::Status DecodeRequest(absl::string_view bytes, pb::Message& request) {
+bool HasTooManyFields(absl::string_view bytes, const pb::Descriptor& type) {
   // A field takes two bytes at least, so that most requests need no count.
-  if (bytes.size() > size_t{2} * kMaxRequestFields && bytes.size() <= INT_MAX &&
-      HasMoreFieldsThan(kMaxRequestFields, bytes, *request.GetDescriptor())) {
+  return bytes.size() > size_t{2} * kMaxRequestFields && bytes.size() <= INT_MAX &&
+         HasMoreFieldsThan(kMaxRequestFields, bytes, type);
+}
+
+absl::Status DecodeRequest(absl::string_view bytes, pb::Message& request) {
+  if (HasTooManyFields(bytes, *request.GetDescriptor())) {
     return ErrorStatus(
         v1::ERROR_REASON_TOO_LARGE, "",
         absl::StrCat("the request has more than ", kMaxRequestFields, " fields, the most that are allowed"));

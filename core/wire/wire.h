@@ -18,6 +18,9 @@ absl::Status Decode(absl::string_view bytes, google::protobuf::Message& message)
 // Most fields of one request, at all depths together, entries of repeated fields counted one by one.
 inline constexpr int kMaxRequestFields = 200'000;
 
+// Whether `bytes`, read as a message of `type`, hold more than that. Quick for short ones.
+bool HasTooManyFields(absl::string_view bytes, const google::protobuf::Descriptor& type);
+
 // Like Decode, for bytes from strangers. TOO_LARGE, before anything is decoded, if they hold more than
 // kMaxRequestFields.
 absl::Status DecodeRequest(absl::string_view bytes, google::protobuf::Message& request);

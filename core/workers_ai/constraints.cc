@@ -13,7 +13,7 @@ namespace berth {
 namespace {
 
 constexpr int kMaxTier = 100;
-constexpr size_t kMaxEntries = 2000;
+constexpr int kMaxEntries = 2000;
 
 template <typename T>
 bool Holds(const std::vector<T>& values, const T& value) {
@@ -28,14 +28,16 @@ class ConstraintReader {
 
   // Entries of a list in one letter case, so that `WNAM` and `wnam` are the same entry.
   std::vector<std::string> Read(absl::string_view field, const std::string& text) {
+    // Before they are taken apart: repeated and empty ones count too.
+    if (const auto commas = std::count(text.begin(), text.end(), ','); commas >= kMaxEntries) {
+      violations_.Add(v1::ERROR_REASON_TOO_LARGE, At(field),
+                      absl::StrCat("has ", commas + 1, " entries, ", kMaxEntries, " are allowed"));
+      return {};
+    }
     CommaList list = ParseCommaList(text);
     if (list.entries.empty()) {
       violations_.Add(v1::ERROR_REASON_INVALID_FORMAT, At(field),
                       "is set and names nothing; leave it unset for no constraint");
-    } else if (list.entries.size() > kMaxEntries) {
-      violations_.Add(v1::ERROR_REASON_TOO_LARGE, At(field),
-                      absl::StrCat("has ", list.entries.size(), " entries, ", kMaxEntries, " are allowed"));
-      return {};
     } else if (list.empty_entries > 0) {
       Ignored(field, absl::StrCat(list.empty_entries, " of the entries are empty"));
     }

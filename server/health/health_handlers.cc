@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "core/errors/error_report.h"
+#include "core/wire/wire.h"
 
 namespace berth {
 namespace {
@@ -12,7 +13,9 @@ using grpc::health::v1::HealthCheckResponse;
 
 // Fields that a later version of this standard may add do no harm, unlike in our own requests.
 absl::Status Parse(absl::string_view bytes, HealthCheckRequest& request) {
-  if (request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
+  if (!HasTooManyFields(bytes, *request.GetDescriptor()) &&
+      request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return absl::OkStatus();
   return ErrorStatus(v1::ERROR_REASON_MALFORMED_MESSAGE, "", "the bytes are no `grpc.health.v1.HealthCheckRequest`");
 }
 

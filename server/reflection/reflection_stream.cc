@@ -2,13 +2,15 @@
 
 #include "absl/strings/string_view.h"
 #include "core/errors/error_report.h"
+#include "core/wire/wire.h"
 
 namespace berth {
 
 void ReflectionStream::OnMessage(absl::string_view bytes) {
   ReflectionIndex::Request request;
   // Lenient about unknown fields: the standard is not ours to close.
-  if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+  if (HasTooManyFields(bytes, *request.GetDescriptor()) ||
+      !request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     fault_ = ErrorStatus(v1::ERROR_REASON_MALFORMED_MESSAGE, "", "the bytes are no reflection request");
     return;
   }

@@ -32,6 +32,8 @@ TEST(FieldCountTest, CountsAtAllDepths) {
       {"a number and a nested string", request.SerializeAsString(), 4},
       {"many empty entries", WithVariables(1000), 1001},
       {"unknown fields", "\xF8\x7F\x01\xF8\x7F\x02", 2},
+      {"groups, their ends, and what they hold", "\xC3\x3E\xC3\x3E\x08\x01\xC4\x3E\xC4\x3E", 5},
+      {"a group that holds a field whose number is known", std::string("\xC3\x3E\x0A\x01\xFF\xC4\x3E\x08\x01", 9), 4},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(std::string(c.name));

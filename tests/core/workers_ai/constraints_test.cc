@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "tests/core/edited_catalog.h"
 
 namespace berth {
@@ -69,6 +70,10 @@ TEST(ConstraintsTest, RefusesWhatItCannotRead) {
     ASSERT_EQ(parsed.violations.size(), 1);
     EXPECT_EQ(parsed.violations.report().violations(0).reason(), reason);
   }
+  // Each of these would be told to be there again.
+  const Parsed parsed = Parse(absl::StrCat(R"(colo_pops: ")", std::string(2 * 2000, ','), R"(")").c_str());
+  ASSERT_EQ(parsed.violations.size(), 1);
+  EXPECT_EQ(parsed.violations.report().violations(0).reason(), v1::ERROR_REASON_TOO_LARGE);
   EXPECT_THAT(Parse(R"(colo_region: "WEUK")").violations.report().violations(0).nearest(), testing::Contains("WEUR"));
 }
 

@@ -78,11 +78,15 @@ TEST(HealthWatchTest, WaitsForUnknownServices) {
 
 TEST(HealthWatchTest, RefusesBytesThatAreNoRequest) {
   const HealthState state({});
-  HealthWatch watch(state);
-  watch.OnMessage("\x0A\x02\xFF\xFE");
-  const StreamStep step = watch.Next();
-  ASSERT_EQ(step.kind, StreamStep::Kind::kFinish);
-  EXPECT_EQ(ErrorReportOf(step.status)->violations(0).reason(), v1::ERROR_REASON_MALFORMED_MESSAGE);
+  std::string unknown_fields;
+  while (unknown_fields.size() < 1'000'000) unknown_fields += "\xF8\x7F\x01";
+  for (const std::string& bytes : {std::string("\x0A\x02\xFF\xFE"), unknown_fields}) {
+    HealthWatch watch(state);
+    watch.OnMessage(bytes);
+    const StreamStep step = watch.Next();
+    ASSERT_EQ(step.kind, StreamStep::Kind::kFinish);
+    EXPECT_EQ(ErrorReportOf(step.status)->violations(0).reason(), v1::ERROR_REASON_MALFORMED_MESSAGE);
+  }
 }
 
 }  // namespace

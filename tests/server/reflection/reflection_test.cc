@@ -148,11 +148,15 @@ TEST(ReflectionStreamTest, AnswersOneRequestAfterTheOther) {
 }
 
 TEST(ReflectionStreamTest, RefusesBytesThatAreNoRequest) {
-  ReflectionStream stream(Index());
-  stream.OnMessage("\x1A\x7F");
-  const StreamStep step = stream.Next();
-  ASSERT_EQ(step.kind, StreamStep::Kind::kFinish);
-  EXPECT_EQ(step.status.code(), absl::StatusCode::kInvalidArgument);
+  std::string groups;
+  while (groups.size() < 1'000'000) groups += "\xC3\x3E\xC4\x3E";
+  for (const std::string& bytes : {std::string("\x1A\x7F"), groups}) {
+    ReflectionStream stream(Index());
+    stream.OnMessage(bytes);
+    const StreamStep step = stream.Next();
+    ASSERT_EQ(step.kind, StreamStep::Kind::kFinish);
+    EXPECT_EQ(step.status.code(), absl::StatusCode::kInvalidArgument);
+  }
 }
 
 // What lets one handler serve both versions.
