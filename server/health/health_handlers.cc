@@ -13,7 +13,7 @@ using grpc::health::v1::HealthCheckResponse;
 
 // Fields that a later version of this standard may add do no harm, unlike in our own requests.
 absl::Status Parse(absl::string_view bytes, HealthCheckRequest& request) {
-  if (!HasTooManyFields(bytes, *request.GetDescriptor()) &&
+  if (!HasTooManyFields(bytes, *HealthCheckRequest::descriptor()) &&
       request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return absl::OkStatus();
   return ErrorStatus(v1::ERROR_REASON_MALFORMED_MESSAGE, "", "the bytes are no `grpc.health.v1.HealthCheckRequest`");

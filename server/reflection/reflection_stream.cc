@@ -9,7 +9,7 @@ namespace berth {
 void ReflectionStream::OnMessage(absl::string_view bytes) {
   ReflectionIndex::Request request;
   // Lenient about unknown fields: the standard is not ours to close.
-  if (HasTooManyFields(bytes, *request.GetDescriptor()) ||
+  if (HasTooManyFields(bytes, *ReflectionIndex::Request::descriptor()) ||
       !request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     fault_ = ErrorStatus(v1::ERROR_REASON_MALFORMED_MESSAGE, "", "the bytes are no reflection request");
     return;
