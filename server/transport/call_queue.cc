@@ -1,7 +1,5 @@
 #include "server/transport/call_queue.h"
 
-#include <pthread.h>
-
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -16,19 +14,6 @@ constexpr size_t kArenaBlockBytes = size_t{128} << 10;
 
 // Taking in and working off get equal shares of a thread that is overloaded.
 constexpr auto kSlice = std::chrono::milliseconds(1);
-
-// Counts while it lives, and when it ends.
-class Inside {
- public:
-  explicit Inside(std::atomic<uint64_t>& progress) : progress_(progress) { Count(); }
-  ~Inside() { Count(); }
-
- private:
-  // No other thread writes it.
-  void Count() { progress_.store(progress_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
-
-  std::atomic<uint64_t>& progress_;
-};
 
 class Task final : public Tag {
  public:
@@ -69,7 +54,6 @@ CallQueue::~CallQueue() {
 
 void CallQueue::Start() {
   thread_ = std::thread([this] { Run(); });
-  pthread_getcpuclockid(thread_.native_handle(), &cpu_clock_);
 }
 
 void CallQueue::Post(std::function<void()> task) {
@@ -86,12 +70,6 @@ void CallQueue::Stop() {
     accepts_tasks_ = false;
   });
   if (thread_.joinable()) thread_.join();
-}
-
-absl::Duration CallQueue::cpu_time() const {
-  timespec time{};
-  clock_gettime(cpu_clock_, &time);
-  return absl::DurationFromTimespec(time);
 }
 
 void CallQueue::Run() {
@@ -113,10 +91,7 @@ void CallQueue::ShutDownIfDone() {
 bool CallQueue::TakeOne() {
   void* tag = nullptr;
   bool ok = false;
-  {
-    const Inside inside(progress_);
-    if (!queue_->Next(&tag, &ok)) return false;
-  }
+  if (!queue_->Next(&tag, &ok)) return false;
   static_cast<Tag*>(tag)->OnEvent(ok);
   return waiting_.empty() || TakeArrived();
 }
@@ -127,10 +102,7 @@ bool CallQueue::TakeArrived() {
   do {
     void* tag = nullptr;
     bool ok = false;
-    const auto next = [&] {
-      const Inside inside(progress_);
-      return queue_->AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_MONOTONIC));
-    }();
+    const auto next = queue_->AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_MONOTONIC));
     if (next == grpc::CompletionQueue::SHUTDOWN) return false;
     if (next == grpc::CompletionQueue::TIMEOUT) return true;
     static_cast<Tag*>(tag)->OnEvent(ok);

@@ -5,10 +5,7 @@
 // with Post. Does not know what the calls are.
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <cstdint>
-#include <ctime>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -73,13 +70,6 @@ class CallQueue {
 
   grpc::ServerCompletionQueue* queue() const { return queue_.get(); }
 
-  // From any thread, once it was started: a number that changes whenever the thread goes into gRPC and comes out, and
-  // whether it was inside at that number.
-  uint64_t progress() const { return progress_.load(std::memory_order_relaxed); }
-  static bool IsInside(uint64_t progress) { return progress % 2 == 1; }
-  // From any thread, once it was started: processor time of the thread.
-  absl::Duration cpu_time() const;
-
   // For the queue's thread only: `work` gets its turn after what waits already. It must live until then.
   void Enqueue(Work& work, const QueuedWork& size);
   // For the queue's thread only, by work in its turn: takes in what has arrived if the turn has lasted for long. Events
@@ -109,8 +99,6 @@ class CallQueue {
   };
   std::deque<Waiting> waiting_;
   Clock::time_point slice_end_;  // Of whoever works.
-  std::atomic<uint64_t> progress_ = 0;
-  clockid_t cpu_clock_{};
   bool stopping_ = false, shut_down_ = false;
   std::mutex mutex_;
   bool accepts_tasks_ = true;  // Guarded by mutex_.

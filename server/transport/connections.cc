@@ -10,14 +10,18 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <cstdio>
 #include <utility>
-#include <vector>
 
 #include "server/transport/listen_address.h"
 
 namespace berth {
 namespace {
+
+// Looks before a connection is judged: for a burst of calls to be read and handed over.
+constexpr int64_t kPatience = 10;
+// Who sends no faster than is read has nothing to read now and then.
+constexpr int64_t kMissCosts = 2;
 
 // Resets the connection and throws away what was received and not yet read: gRPC would read all of it first.
 void Disconnect(int socket) {
@@ -31,22 +35,20 @@ int UnreadBytes(int socket) {
   return ioctl(socket, FIONREAD, &unread) == 0 ? unread : 0;
 }
 
-// What the process has read from the socket since it was opened, give or take what arrives meanwhile. 0 if the system
-// does not say.
-int64_t ReadBytes(int socket) {
-  tcp_info info{};
-  socklen_t size = sizeof(info);
-  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
-  return static_cast<int64_t>(info.tcpi_bytes_received) - UnreadBytes(socket);
+void Watch(int epoll, int socket, uint32_t events, uint64_t id) {
+  epoll_event event{.events = events, .data = {.u64 = id}};
+  epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &event);
 }
 
 }  // namespace
 
-Connections::Connections(const ConnectionLimits& limits) : limits_(limits), epoll_(epoll_create1(EPOLL_CLOEXEC)) {}
+Connections::Connections(const ConnectionLimits& limits)
+    : limits_(limits), ended_(epoll_create1(EPOLL_CLOEXEC)), unread_(epoll_create1(EPOLL_CLOEXEC)) {}
 
 Connections::~Connections() {
   for (const auto& [id, connection] : connections_) close(connection.socket);
-  close(epoll_);
+  close(ended_);
+  close(unread_);
 }
 
 bool Connections::Add(int socket) {
@@ -64,11 +66,13 @@ bool Connections::Add(int socket) {
   connection = {.socket = duplicate,
                 .peer = PeerName(address),
                 .budget = static_cast<double>(limits_.max_abandoned_calls_per_second),
-                .filled_at = absl::InfinitePast()};
+                .filled_at = absl::InfinitePast(),
+                .first_look_at = absl::InfinitePast(),
+                .first_traffic = {}};
   ids_by_peer_[connection.peer] = id;
   // No events but those that are always told: error, and both directions shut.
-  epoll_event event{.events = 0, .data = {.u64 = id}};
-  epoll_ctl(epoll_, EPOLL_CTL_ADD, duplicate, &event);
+  Watch(ended_, duplicate, 0, id);
+  Watch(unread_, duplicate, EPOLLIN, id);
   accepted_.fetch_add(1, std::memory_order_relaxed);
   open_.store(static_cast<int64_t>(connections_.size()), std::memory_order_relaxed);
   return true;
@@ -77,10 +81,9 @@ bool Connections::Add(int socket) {
 void Connections::OnAbandonedCall(const std::string& peer, absl::Time now) {
   if (limits_.max_abandoned_calls_per_second == 0) return;
   const std::lock_guard lock(mutex_);
-  const auto id = ids_by_peer_.find(peer);
-  if (id == ids_by_peer_.end()) return;
-  Connection& connection = connections_[id->second];
-  if (connection.cut) return;
+  Connection* const found = Find(peer);
+  if (found == nullptr || found->cut) return;
+  Connection& connection = *found;
   const double rate = limits_.max_abandoned_calls_per_second;
   const double elapsed = std::max(0.0, absl::ToDoubleSeconds(now - std::exchange(connection.filled_at, now)));
   connection.budget = std::min(connection.budget + rate * elapsed, rate) - 1;
@@ -94,51 +97,68 @@ void Connections::Cut(Connection& connection) {
   Disconnect(connection.socket);
 }
 
-void Connections::MeasureRead() {
+void Connections::OnMessage(const std::string& peer, size_t bytes) {
   const std::lock_guard lock(mutex_);
-  for (auto& [id, connection] : connections_) {
-    connection.read_bytes = ReadBytes(connection.socket);
-    connection.answers_before = connection.answers;
-  }
+  if (Connection* const connection = Find(peer)) connection->messages += static_cast<int64_t>(bytes);
 }
 
 void Connections::OnAnswer(const std::string& peer) {
   const std::lock_guard lock(mutex_);
+  if (Connection* const connection = Find(peer)) ++connection->answers;
+}
+
+Connections::Connection* Connections::Find(const std::string& peer) {
   const auto id = ids_by_peer_.find(peer);
-  if (id != ids_by_peer_.end()) ++connections_[id->second].answers;
+  return id == ids_by_peer_.end() ? nullptr : &connections_[id->second];
 }
 
-void Connections::CutMostRead(int count, int64_t least, int64_t per_answer) {
+void Connections::CutFloods(absl::Time now) {
   const std::lock_guard lock(mutex_);
-  std::vector<std::pair<int64_t, Connection*>> read;
-  for (auto& [id, connection] : connections_) {
-    if (connection.cut) continue;
-    const int64_t bytes = ReadBytes(connection.socket) - connection.read_bytes;
-    const int64_t answers = connection.answers - connection.answers_before;
-    if (bytes >= least && bytes > answers * per_answer) read.emplace_back(bytes, &connection);
+  with_unread_.resize(std::max<size_t>(connections_.size(), 1));
+  const int count = epoll_wait(unread_, with_unread_.data(), static_cast<int>(with_unread_.size()), 0);
+  ++look_;
+  for (int i = 0; i < count; ++i) {
+    const auto found = connections_.find(with_unread_[static_cast<size_t>(i)].data.u64);
+    if (found == connections_.end() || found->second.cut) continue;
+    Connection& connection = found->second;
+    const Traffic traffic = TrafficOf(connection);
+    LookAt(connection, traffic, now);
+    if (connection.looks > kPatience && IsFlood(traffic - connection.first_traffic, now - connection.first_look_at)) {
+      Cut(connection);
+    }
   }
-  std::sort(read.begin(), read.end(), std::greater<>());
-  if (static_cast<int>(read.size()) > count) read.resize(count);
-  for (const auto& [bytes, connection] : read) Cut(*connection);
 }
 
-void Connections::CutFull() {
-  const std::lock_guard lock(mutex_);
-  for (auto& [id, connection] : connections_) {
-    if (!connection.cut && UnreadBytes(connection.socket) >= kReceiveBufferBytes) Cut(connection);
-  }
+void Connections::LookAt(Connection& connection, const Traffic& traffic, absl::Time now) const {
+  const int64_t missed = look_ - std::exchange(connection.last_look, look_) - 1;
+  connection.looks -= kMissCosts * missed;
+  if (connection.looks++ > 0) return;
+  connection.looks = 1;
+  connection.first_look_at = now;
+  connection.first_traffic = traffic;
+}
+
+Traffic Connections::TrafficOf(const Connection& connection) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  // Read is what arrived and is no longer there, give or take what arrives meanwhile.
+  if (getsockopt(connection.socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return {};
+  return {.read = static_cast<int64_t>(info.tcpi_bytes_received) - UnreadBytes(connection.socket),
+          .messages = connection.messages,
+          .answers = connection.answers,
+          .sent = static_cast<int64_t>(info.tcpi_bytes_acked)};
 }
 
 void Connections::Sweep() {
   std::array<epoll_event, 64> events;
-  const int count = epoll_wait(epoll_, events.data(), events.size(), 0);
+  const int count = epoll_wait(ended_, events.data(), events.size(), 0);
   const std::lock_guard lock(mutex_);
   for (int i = 0; i < count; ++i) {
     const auto found = connections_.find(events[i].data.u64);
     if (found == connections_.end()) continue;
     const Connection& connection = found->second;
-    // Before it is closed: the registration would live on, as gRPC's own descriptor does.
-    epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.socket, nullptr);
+    // Before it is closed: the registrations would live on, as gRPC's own descriptor does.
+    for (const int epoll : {ended_, unread_}) epoll_ctl(epoll, EPOLL_CTL_DEL, connection.socket, nullptr);
     close(connection.socket);
     // The port may have been taken by a newer connection already.
     const auto id = ids_by_peer_.find(connection.peer);

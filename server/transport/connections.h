@@ -3,13 +3,18 @@
 // up calls faster than an honest client would, or flood the server. Thread-safe.
 #pragma once
 
+#include <sys/epoll.h>
+
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "server/transport/flood.h"
 
 namespace berth {
 
@@ -38,19 +43,17 @@ class Connections {
   // A client gave up a call on the connection from `peer`, a gRPC name such as `ipv4:127.0.0.1:50051`.
   void OnAbandonedCall(const std::string& peer, absl::Time now);
 
-  // Notes how much has been read and answered of each connection so far.
-  void MeasureRead();
-  // Of the connections of which at least `least` bytes were read since MeasureRead, and more than `per_answer` for each
-  // answer that was sent, cuts the `count` with the most.
-  void CutMostRead(int count, int64_t least, int64_t per_answer);
-  // Cuts every connection with so much to read that its client cannot be waiting for answers.
-  void CutFull();
-
+  // A message of `bytes` was handed to us that came on the connection from `peer`.
+  void OnMessage(const std::string& peer, size_t bytes);
   // A call on the connection from `peer` was answered, or a part of its answer was taken.
   void OnAnswer(const std::string& peer);
 
+  // To be called every few milliseconds. Cuts every connection that had something to read whenever this was called, or
+  // nearly, a number of times in a row, and is a flood by what came of it meanwhile.
+  void CutFloods(absl::Time now);
+
   // Becomes readable when Sweep has something to do.
-  int sweep_fd() const { return epoll_; }
+  int sweep_fd() const { return ended_; }
   // Forgets connections that are over.
   void Sweep();
 
@@ -65,21 +68,30 @@ class Connections {
     std::string peer;
     double budget = 0;  // Calls that may still be given up.
     absl::Time filled_at;
-    int64_t answers = 0;
-    int64_t read_bytes = 0, answers_before = 0;  // At MeasureRead.
+    int64_t messages = 0, answers = 0;  // As Traffic counts them.
     bool cut = false;
+    // The looks in a row, or nearly, at which it had something to read: the last one, how many, and the first.
+    int64_t last_look = 0;
+    int64_t looks = 0;
+    absl::Time first_look_at;
+    Traffic first_traffic;
   };
 
+  Connection* Find(const std::string& peer);
+  void LookAt(Connection& connection, const Traffic& traffic, absl::Time now) const;
+  static Traffic TrafficOf(const Connection& connection);
   void Cut(Connection& connection);
 
   const ConnectionLimits limits_;
-  const int epoll_;
+  const int ended_, unread_;  // What epoll watches: connections that are over, and that have something to read.
   std::atomic<int64_t> open_ = 0, accepted_ = 0, refused_ = 0, cut_ = 0;
   std::mutex mutex_;
   // Guarded by mutex_.
   uint64_t next_id_ = 1;
   absl::flat_hash_map<uint64_t, Connection> connections_;
   absl::flat_hash_map<std::string, uint64_t> ids_by_peer_;
+  int64_t look_ = 0;
+  std::vector<epoll_event> with_unread_;
 };
 
 }  // namespace berth

@@ -50,6 +50,8 @@ class Lane {
   void OnOver() { published_under_way_.fetch_sub(1, std::memory_order_relaxed); }
   // The client of the call has taken an answer, or a part of it.
   void OnAnswer(const grpc::ServerContext& context) { connections_.OnAnswer(context.peer()); }
+  // A message of the call was handed over.
+  void OnMessage(const grpc::ServerContext& context, size_t bytes) { connections_.OnMessage(context.peer(), bytes); }
   // The client of the call went away, or took it back.
   void OnAbandoned(const grpc::ServerContext& context);
 

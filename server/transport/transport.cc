@@ -110,9 +110,7 @@ void Transport::PostCalls(const TransportOptions& options) {
     }
     lane.queue().Start();
   }
-  std::vector<const CallQueue*> queues;
-  for (const auto& station : stations_) queues.push_back(&station->lane->queue());
-  guard_ = std::make_unique<FloodGuard>(queues, listener_->connections());
+  guard_ = std::make_unique<FloodGuard>(listener_->connections());
 }
 
 TransportStats Transport::stats() const {
@@ -155,7 +153,6 @@ void Transport::Stop(absl::Duration grace) {
   const absl::Time end = absl::Now() + grace;
   WaitForCalls(end);
   server_->Shutdown(absl::ToChronoTime(end));
-  guard_.reset();
   for (const auto& station : stations_) station->lane->queue().Stop();
 }
 

@@ -40,7 +40,7 @@ void UnaryCall::Post() {
   responder_.reset();
   request_.Clear();
   caller_.clear();
-  gone_ = waiting_ = false;
+  gone_ = false;
   context_.emplace();
   context_->AsyncNotifyWhenDone(static_cast<Tag*>(&done_));
   responder_.emplace(&*context_);
@@ -55,6 +55,7 @@ void UnaryCall::OnArrived(bool ok) {
   pool_.OnMatched();
   Lane& lane = pool_.lane();
   lane.observer().OnStarted(pool_.index());
+  lane.OnMessage(*context_, request_.Length());
   if (pool_.method().priority == CallPriority::kAlways) {
     // Perhaps in the middle of another call's turn, whose memory is its own.
     google::protobuf::Arena arena;
@@ -62,13 +63,11 @@ void UnaryCall::OnArrived(bool ok) {
   }
   lane.OnArrived();
   if (lane.IsFull(request_.Length())) return Finish(CallEnd::kShed, Overloaded());
-  waiting_ = true;
   ++operations_;
   lane.queue().Enqueue(*this, {request_.Length(), pool_.service_time().Expected(request_.Length())});
 }
 
 void UnaryCall::OnTurn() {
-  waiting_ = false;
   Lane& lane = pool_.lane();
   const absl::Time start = absl::Now();
   const bool expired = absl::FromChrono(context_->deadline()) <= start;

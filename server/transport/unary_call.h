@@ -72,9 +72,8 @@ class UnaryCall final : public Work {
   grpc::ByteBuffer request_;
   absl::Time arrived_at_;
   std::string caller_;
-  int operations_ = 0;    // Tags that the queue still owes, and the turn that it owes.
-  bool gone_ = false;     // The client is.
-  bool waiting_ = false;  // For its turn.
+  int operations_ = 0;  // Tags that the queue still owes, and the turn that it owes.
+  bool gone_ = false;   // The client is.
 };
 
 class UnaryPool {

@@ -11,6 +11,7 @@
 
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
+#include "server/transport/flood_guard.h"
 
 namespace berth {
 namespace {
@@ -141,64 +142,92 @@ TEST_F(ListenerTest, CutsAConnectionThatGivesUpTooManyCalls) {
   EXPECT_EQ(connections.cut(), 1);
 }
 
-TEST_F(ListenerTest, CutsWhoSendsMuchAndGetsLittle) {
-  Start();
-  const int flooding = Connect();
-  Wait([&] { return accepted() == 1; });
-  const int answered = Connect();
-  Wait([&] { return accepted() == 2; });
-  const int quiet = Connect();
-  Wait([&] { return accepted() == 3; });
-  Connections& connections = listener_->connections();
-  const auto send_and_read = [this](int client, int socket, size_t bytes) {
-    const std::string data(bytes, 'x');
-    ASSERT_EQ(send(client, data.data(), data.size(), 0), static_cast<ssize_t>(bytes));
-    std::string read(bytes, '\0');
-    ASSERT_EQ(recv(socket, read.data(), bytes, MSG_WAITALL), static_cast<ssize_t>(bytes));
-  };
-  // What came before does not count.
-  send_and_read(quiet, accepted_[2], 9000);
-  connections.MeasureRead();
-  send_and_read(flooding, accepted_[0], 9000);
-  send_and_read(answered, accepted_[1], 9000);
-  send_and_read(quiet, accepted_[2], 90);
-  connections.OnAnswer(NameOf(answered));
-  connections.CutMostRead(3, 1000, 10'000);
-  EXPECT_EQ(connections.cut(), 1);
-  char byte = 0;
-  EXPECT_EQ(recv(flooding, &byte, 1, 0), -1);
-  // One answer does not make up for ten times as much.
-  connections.CutMostRead(3, 1000, 900);
-  EXPECT_EQ(connections.cut(), 2);
-}
+// Connections that have sent and been read alike, and always have something more to read.
+class FloodTest : public ListenerTest {
+ protected:
+  static constexpr size_t kSent = 30'000, kRead = 20'000;
 
-TEST_F(ListenerTest, CutsNoMoreThanItIsToldTo) {
-  Start();
-  Connections& connections = listener_->connections();
-  connections.MeasureRead();
-  const std::string data(5000, 'x');
-  for (size_t i = 0; i < 3; ++i) {
+  // A connection of which kSent bytes have arrived and none was read: its client's socket.
+  int ConnectAndSend() {
     const int client = Connect();
-    Wait([&] { return accepted() == i + 1; });
-    ASSERT_EQ(send(client, data.data(), data.size(), 0), 5000);
-    std::string read(5000, '\0');
-    ASSERT_EQ(recv(accepted_[i], read.data(), read.size(), MSG_WAITALL), 5000);
+    const size_t number = clients_.size();
+    Wait([&] { return accepted() == number; });
+    const std::string data(kSent, 'x');
+    EXPECT_EQ(send(client, data.data(), data.size(), 0), static_cast<ssize_t>(kSent));
+    return client;
   }
-  connections.CutMostRead(2, 1000, 1);
-  EXPECT_EQ(connections.cut(), 2);
+
+  void Read(size_t connection, size_t bytes) {
+    std::string read(bytes, '\0');
+    EXPECT_EQ(recv(accepted_[connection], read.data(), bytes, MSG_WAITALL), static_cast<ssize_t>(bytes));
+  }
+
+  // More looks than it takes, over a tenth of a second.
+  void Look() {
+    for (int i = 0; i < 20; ++i) listener_->connections().CutFloods(now_ += absl::Milliseconds(5));
+  }
+
+  int64_t cut() const { return listener_->connections().cut(); }
+
+  absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
+};
+
+TEST_F(FloodTest, IsCutWhileItIsRead) {
+  Start();
+  const int client = ConnectAndSend();
+  Look();
+  EXPECT_EQ(cut(), 0) << "it was not read, so that it holds up nobody";
+  Read(0, kRead);
+  Look();
+  EXPECT_EQ(cut(), 1);
+  char byte = 0;
+  EXPECT_EQ(recv(client, &byte, 1, 0), -1);
+  EXPECT_EQ(errno, ECONNRESET);
+  Wait([&] { return listener_->connections().open() == 0; });
 }
 
-TEST_F(ListenerTest, CutsConnectionsWithFullBuffers) {
+TEST_F(FloodTest, IsNotWhatCallsAccountFor) {
   Start();
-  const int full = Connect();
-  const int modest = Connect();
-  Wait([&] { return accepted() == 2; });
-  const std::string data(4096, 'x');
-  while (send(full, data.data(), data.size(), MSG_DONTWAIT) > 0) {
-  }
-  ASSERT_EQ(send(modest, data.data(), data.size(), 0), 4096);
-  listener_->connections().CutFull();
-  EXPECT_EQ(listener_->connections().cut(), 1);
+  const int messages = ConnectAndSend();
+  const int answered = ConnectAndSend();
+  Look();
+  for (const size_t connection : {0, 1}) Read(connection, kRead);
+  listener_->connections().OnMessage(NameOf(messages), kRead);
+  for (int i = 0; i < 20; ++i) listener_->connections().OnAnswer(NameOf(answered));
+  Look();
+  EXPECT_EQ(cut(), 0);
+}
+
+TEST_F(FloodTest, IsNotJudgedAtOnce) {
+  Start();
+  ConnectAndSend();
+  listener_->connections().CutFloods(now_);
+  Read(0, kRead);
+  for (int i = 0; i < 9; ++i) listener_->connections().CutFloods(now_ += absl::Milliseconds(5));
+  EXPECT_EQ(cut(), 0);
+  listener_->connections().CutFloods(now_ += absl::Milliseconds(5));
+  EXPECT_EQ(cut(), 1);
+}
+
+TEST_F(FloodTest, IsForgivenWhoHasNothingMoreToReadForAWhile) {
+  Start();
+  const int client = ConnectAndSend();
+  listener_->connections().CutFloods(now_);
+  Read(0, kSent);
+  Look();
+  ASSERT_EQ(send(client, "x", 1, 0), 1);
+  Look();
+  EXPECT_EQ(cut(), 0) << "what was read before its pause does not count";
+}
+
+TEST_F(FloodTest, IsCutByTheGuard) {
+  Start();
+  ConnectAndSend();
+  ConnectAndSend();
+  const FloodGuard guard(listener_->connections());
+  absl::SleepFor(absl::Milliseconds(50));
+  Read(0, kRead);
+  Wait([&] { return cut() == 1; });
   Wait([&] { return listener_->connections().open() == 1; });
 }
 

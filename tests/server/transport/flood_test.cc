@@ -1,0 +1,64 @@
+#include "server/transport/flood.h"
+
+#include <cstdint>
+
+#include "gtest/gtest.h"
+
+namespace berth {
+namespace {
+
+constexpr int64_t kKiB = 1 << 10, kMiB = 1 << 20;
+constexpr absl::Duration kTime = absl::Milliseconds(40);
+
+TEST(IsFlood, TellsFloodsFromCalls) {
+  struct Case {
+    const char* name;
+    Traffic traffic;
+    bool is_flood;
+  };
+  const Case cases[] = {
+      {"nothing", {}, false},
+      {"a hundred small calls that nobody took up yet", {.read = 100 * 160}, false},
+      {"calls that are taken back at once", {.read = 24 * kKiB}, true},
+      {"calls that are taken back, and some that are answered",
+       {.read = 24 * kKiB, .messages = 500, .answers = 5},
+       true},
+      {"small calls that are answered",
+       {.read = 30 * kKiB, .messages = 20 * kKiB, .answers = 200, .sent = kMiB},
+       false},
+      {"leave to send on, for many answers", {.read = 60 * kKiB, .answers = 4000, .sent = 16 * kMiB}, false},
+      {"pings that are answered", {.read = 80 * kKiB, .sent = 80 * kKiB}, true},
+      {"large requests that were handed over", {.read = 12 * kMiB, .messages = 12 * kMiB, .sent = 2000}, false},
+      {"large requests, none of them complete", {.read = 25 * kMiB, .sent = 91}, false},
+      {"large requests, most of them complete", {.read = 24 * kMiB, .messages = 18 * kMiB}, false},
+      {"large requests that come slowly, in part complete",
+       {.read = 300 * kKiB, .messages = 290 * kKiB, .sent = 100},
+       false},
+      {"headers without end, with as much of messages", {.read = 8 * kMiB, .messages = 3 * kMiB}, true},
+      {"headers without end", {.read = 8 * kMiB, .sent = 61}, true},
+      {"headers without end, after other calls", {.read = 9 * kMiB, .messages = kMiB, .answers = 9, .sent = 64}, true},
+      {"settings that are acknowledged, which cost little", {.read = 6 * kMiB, .sent = 4 * kMiB}, false},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(IsFlood(c.traffic, kTime), c.is_flood);
+  }
+}
+
+TEST(IsFlood, CallsCostlyWhatTookLongToRead) {
+  const Traffic traffic{.read = 400 * kKiB, .sent = 400};
+  EXPECT_FALSE(IsFlood(traffic, absl::Milliseconds(40)));
+  EXPECT_TRUE(IsFlood(traffic, absl::Milliseconds(60)));
+}
+
+TEST(Traffic, IsSubtracted) {
+  const Traffic difference = Traffic{.read = 10, .messages = 9, .answers = 8, .sent = 7} -
+                             Traffic{.read = 1, .messages = 2, .answers = 3, .sent = 4};
+  EXPECT_EQ(difference.read, 9);
+  EXPECT_EQ(difference.messages, 7);
+  EXPECT_EQ(difference.answers, 5);
+  EXPECT_EQ(difference.sent, 3);
+}
+
+}  // namespace
+}  // namespace berth
