@@ -37,9 +37,6 @@ UnaryCall::UnaryCall(UnaryPool& pool)
       done_(*this, &UnaryCall::OnDone) {}
 
 void UnaryCall::Post() {
-  responder_.reset();
-  request_.Clear();
-  caller_.clear();
   gone_ = false;
   context_.emplace();
   context_->AsyncNotifyWhenDone(static_cast<Tag*>(&done_));
@@ -62,7 +59,10 @@ void UnaryCall::OnArrived(bool ok) {
     return Serve(arena);
   }
   lane.OnArrived();
-  if (lane.IsFull(request_.Length())) return Finish(CallEnd::kShed, Overloaded());
+  if (lane.IsFull(request_.Length())) {
+    request_.Clear();
+    return Finish(CallEnd::kShed, Overloaded());
+  }
   ++operations_;
   lane.queue().Enqueue(*this, {request_.Length(), pool_.service_time().Expected(request_.Length())});
 }
@@ -81,6 +81,7 @@ void UnaryCall::OnTurn() {
     Serve(lane.queue().arena());
     lane.queue().arena().Reset();
     pool_.service_time().OnServed(request_.Length(), absl::Now() - start);
+    request_.Clear();
   }
   EndOperation();
 }
@@ -143,7 +144,13 @@ void UnaryCall::OnDone(bool) {
 }
 
 void UnaryCall::EndOperation() {
-  if (--operations_ == 0) pool_.Recycle(*this);
+  if (--operations_ > 0) return;
+  // Not only when it is posted again, which may be never: what gRPC lends counts against its quota.
+  responder_.reset();
+  context_.reset();
+  request_.Clear();
+  caller_.clear();
+  pool_.Recycle(*this);
 }
 
 void UnaryPool::PostInitial() {

@@ -1,5 +1,7 @@
 // Turns of calls that wait on one queue: what happens to them before and while
 // another has its turn.
+#include <malloc.h>
+
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -24,6 +26,11 @@ using Placement = v1::PlacementService;
 using RawService = Placement::WithRawMethod_PlanPlacement<Placement::WithRawMethod_GetCatalogInfo<Placement::Service>>;
 
 constexpr size_t kTurnMethod = 0;
+
+size_t AllocatedBytes() {
+  const auto memory = mallinfo2();
+  return memory.uordblks + memory.hblkhd;
+}
 
 class Observer final : public CallObserver {
  public:
@@ -76,6 +83,7 @@ class TurnsTest : public testing::Test {
     TransportOptions options;
     options.address.ip = "127.0.0.1";
     options.queues = 1;
+    options.queueing = {.target_delay = absl::Minutes(1), .max_bytes = size_t{1} << 30};  // All that a test asks waits.
     auto transport = Transport::Start(options, std::move(methods), {observer_});
     ASSERT_TRUE(transport.ok()) << transport.status();
     transport_ = *std::move(transport);
@@ -130,6 +138,31 @@ TEST_F(TurnsTest, OthersAreHeardInTheMiddleOfALongTurn) {
   second.join();
   EXPECT_TRUE(heard);
   EXPECT_EQ(turns_, 2);
+}
+
+// Calls are used again, the most recent ones first: one that rests may rest for long.
+TEST_F(TurnsTest, CallsThatAreOverHoldNoRequests) {
+  constexpr int kCalls = 60;
+  Start([&](Call& call) { EXPECT_TRUE(BreatheUntil(call, [&] { return observer_.started() == kCalls; })); });
+  v1::PlanPlacementRequest request;
+  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(1000, std::string(1 << 20, 'x'));
+  const size_t before = AllocatedBytes();
+  std::vector<std::thread> clients;
+  for (int i = 0; i < kCalls; ++i) {
+    clients.emplace_back([&] {
+      grpc::ClientContext context;
+      v1::PlanPlacementResponse response;
+      stub_->PlanPlacement(&context, request, &response);
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(observer_.ends().size(), kCalls);
+  // Clients are done a little earlier than the server.
+  const auto is_released = [&] { return AllocatedBytes() < before + (size_t{kCalls} << 20) / 4; };
+  for (const absl::Time end = absl::Now() + absl::Seconds(10); !is_released() && absl::Now() < end;) {
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  EXPECT_TRUE(is_released());
 }
 
 TEST_F(TurnsTest, AnExpiredCallGetsNoTurn) {
