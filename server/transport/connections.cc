@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <utility>
 
 #include "server/transport/listen_address.h"
@@ -19,7 +18,7 @@ namespace berth {
 namespace {
 
 // Looks before a connection is judged: for a burst of calls to be read and handed over.
-constexpr int64_t kPatience = 10;
+constexpr int64_t kPatience = 8;
 // Who sends no faster than is read has nothing to read now and then.
 constexpr int64_t kMissCosts = 2;
 
@@ -66,9 +65,7 @@ bool Connections::Add(int socket) {
   connection = {.socket = duplicate,
                 .peer = PeerName(address),
                 .budget = static_cast<double>(limits_.max_abandoned_calls_per_second),
-                .filled_at = absl::InfinitePast(),
-                .first_look_at = absl::InfinitePast(),
-                .first_traffic = {}};
+                .filled_at = absl::InfinitePast()};
   ids_by_peer_[connection.peer] = id;
   // No events but those that are always told: error, and both directions shut.
   Watch(ended_, duplicate, 0, id);
@@ -93,6 +90,7 @@ void Connections::OnAbandonedCall(const std::string& peer, absl::Time now) {
 
 void Connections::Cut(Connection& connection) {
   connection.cut = true;
+  connection.suspected.reset();
   cut_.fetch_add(1, std::memory_order_relaxed);
   Disconnect(connection.socket);
 }
@@ -112,30 +110,52 @@ Connections::Connection* Connections::Find(const std::string& peer) {
   return id == ids_by_peer_.end() ? nullptr : &connections_[id->second];
 }
 
-void Connections::CutFloods(absl::Time now) {
+bool Connections::CutFloods(absl::Time now, absl::Time caught_up) {
   const std::lock_guard lock(mutex_);
   with_unread_.resize(std::max<size_t>(connections_.size(), 1));
   const int count = epoll_wait(unread_, with_unread_.data(), static_cast<int>(with_unread_.size()), 0);
   ++look_;
+  bool has_suspects = false;
   for (int i = 0; i < count; ++i) {
     const auto found = connections_.find(with_unread_[static_cast<size_t>(i)].data.u64);
     if (found == connections_.end() || found->second.cut) continue;
     Connection& connection = found->second;
-    const Traffic traffic = TrafficOf(connection);
-    LookAt(connection, traffic, now);
-    if (connection.looks > kPatience && IsFlood(traffic - connection.first_traffic, now - connection.first_look_at)) {
-      Cut(connection);
-    }
+    Take({now, TrafficOf(connection)}, connection);
+    Judge(connection, caught_up);
+    has_suspects |= connection.suspected.has_value();
   }
+  return has_suspects;
 }
 
-void Connections::LookAt(Connection& connection, const Traffic& traffic, absl::Time now) const {
-  const int64_t missed = look_ - std::exchange(connection.last_look, look_) - 1;
+void Connections::Take(const Look& look, Connection& connection) const {
+  const int64_t missed = look_ - std::exchange(connection.last_number, look_) - 1;
   connection.looks -= kMissCosts * missed;
-  if (connection.looks++ > 0) return;
+  connection.last = look;
+  if (connection.looks++ <= 0) StartAnew(connection);
+}
+
+void Connections::StartAnew(Connection& connection) {
   connection.looks = 1;
-  connection.first_look_at = now;
-  connection.first_traffic = traffic;
+  connection.first = connection.last;
+  connection.suspected.reset();
+}
+
+void Connections::Judge(Connection& connection, absl::Time caught_up) {
+  if (connection.looks <= kPatience) return;
+  if (!connection.suspected.has_value()) {
+    const Look& last = connection.last;
+    if (IsFlood(last.traffic - connection.first.traffic, last.at - connection.first.at)) connection.suspected = last;
+    return;
+  }
+  if (caught_up < connection.suspected->at) return;
+  // What was read until then, and what came of it until now.
+  Traffic traffic = connection.last.traffic;
+  traffic.read = connection.suspected->traffic.read;
+  if (IsFlood(traffic - connection.first.traffic, connection.suspected->at - connection.first.at)) {
+    Cut(connection);
+  } else {
+    StartAnew(connection);
+  }
 }
 
 Traffic Connections::TrafficOf(const Connection& connection) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,8 +50,9 @@ class Connections {
   void OnAnswer(const std::string& peer);
 
   // To be called every few milliseconds. Cuts every connection that had something to read whenever this was called, or
-  // nearly, a number of times in a row, and is a flood by what came of it meanwhile.
-  void CutFloods(absl::Time now);
+  // nearly, a number of times in a row, and is a flood by what came of it, once there was a chance to tell us: what gRPC
+  // had handed over until `caught_up` was taken up. True if that is too long ago for a connection to be judged.
+  bool CutFloods(absl::Time now, absl::Time caught_up);
 
   // Becomes readable when Sweep has something to do.
   int sweep_fd() const { return ended_; }
@@ -63,6 +65,10 @@ class Connections {
   int64_t cut() const { return cut_.load(std::memory_order_relaxed); }
 
  private:
+  struct Look {
+    absl::Time at;
+    Traffic traffic;
+  };
   struct Connection {
     int socket = -1;  // A duplicate of gRPC's.
     std::string peer;
@@ -70,16 +76,18 @@ class Connections {
     absl::Time filled_at;
     int64_t messages = 0, answers = 0;  // As Traffic counts them.
     bool cut = false;
-    // The looks in a row, or nearly, at which it had something to read: the last one, how many, and the first.
-    int64_t last_look = 0;
-    int64_t looks = 0;
-    absl::Time first_look_at;
-    Traffic first_traffic;
+    // The looks in a row, or nearly, at which it had something to read: how many, the number of the last one among all,
+    // and the one when it seemed to be a flood.
+    int64_t looks = 0, last_number = 0;
+    Look first = {}, last = {};
+    std::optional<Look> suspected = std::nullopt;
   };
 
   Connection* Find(const std::string& peer);
-  void LookAt(Connection& connection, const Traffic& traffic, absl::Time now) const;
   static Traffic TrafficOf(const Connection& connection);
+  void Take(const Look& look, Connection& connection) const;
+  static void StartAnew(Connection& connection);
+  void Judge(Connection& connection, absl::Time caught_up);
   void Cut(Connection& connection);
 
   const ConnectionLimits limits_;

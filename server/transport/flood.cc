@@ -7,10 +7,10 @@ namespace {
 
 // What comes along for each answer: headers, frames, leave to send on.
 constexpr int64_t kBesidesMessages = 1 << 10;
-// Calls may not have been handed over yet: as many small ones as a connection may have open.
-constexpr int64_t kOnTheirWay = 16 << 10;
+// Calls of which a part has been read. Less than what gRPC reads at a time, which is all of a flood for a while.
+constexpr int64_t kOnTheirWay = 4 << 10;
 // What calls brought makes up for what is not handed over yet, when the server has little time.
-constexpr int64_t kPatience = 8;
+constexpr int64_t kReadPerByteOfCalls = 8;
 // Requests are read faster, even by a server that has little time. Small frames are not.
 constexpr int64_t kBulkPerMillisecond = 5 << 10;
 // Who sends large messages is given leave to send on: in some 20 bytes for some megabytes.
@@ -23,7 +23,7 @@ constexpr int64_t kGreeting = 64;
 
 bool IsFlood(const Traffic& traffic, absl::Duration time) {
   const int64_t of_calls = traffic.messages + kBesidesMessages * traffic.answers;
-  if (traffic.read - of_calls <= std::max(kOnTheirWay, kPatience * of_calls)) return false;
+  if (traffic.read - of_calls <= std::max(kOnTheirWay, kReadPerByteOfCalls * of_calls)) return false;
   const bool is_costly = traffic.read < kBulkPerMillisecond * absl::ToInt64Milliseconds(time);
   const bool is_one_sided =
       traffic.read > kLeastOneSided && traffic.read > kReadPerByteSent * (traffic.sent - kGreeting);

@@ -5,17 +5,23 @@
 // must not be one that gRPC can hold up.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
+#include "server/transport/call_queue.h"
 #include "server/transport/connections.h"
 
 namespace berth {
 
 class FloodGuard {
  public:
-  // The connections must outlive the guard.
-  explicit FloodGuard(Connections& connections);
+  // The connections, and the queues that take up their calls, must outlive the guard.
+  FloodGuard(Connections& connections, std::vector<CallQueue*> queues);
   ~FloodGuard();
 
   FloodGuard(const FloodGuard&) = delete;
@@ -23,8 +29,15 @@ class FloodGuard {
 
  private:
   void Run();
+  void AskQueues(absl::Time now);
+  bool QueuesHadTheirChance() const;
 
   Connections& connections_;
+  const std::vector<CallQueue*> queues_;
+  // When the queues were asked to catch up, and how many have not yet. Shared with tasks that may outlive the guard.
+  absl::Time asked_at_ = absl::InfinitePast();
+  absl::Duration asked_at_cpu_time_;
+  std::shared_ptr<std::atomic<size_t>> behind_ = std::make_shared<std::atomic<size_t>>(0);
   absl::Notification ending_;
   std::thread thread_;
 };

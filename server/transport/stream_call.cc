@@ -57,7 +57,7 @@ void StreamCall::OnAccepted(bool ok) {
   operations_ = 1;  // The done event.
   arrived_at_ = absl::Now();
   pool_.lane().observer().OnStarted(pool_.index());
-  if (incoming_.Length() > 0) pool_.lane().OnMessage(*context_, incoming_.Length());
+  pool_.lane().OnMessage(*context_, incoming_.Length());
   if (absl::Status status = Admit(); !status.ok()) return Finish(status);
   Begin();
 }

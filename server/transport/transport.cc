@@ -96,6 +96,7 @@ absl::Status Transport::Build(const TransportOptions& options) {
 }
 
 void Transport::PostCalls(const TransportOptions& options) {
+  std::vector<CallQueue*> queues;
   for (const auto& station : stations_) {
     Lane& lane = *station->lane;
     size_t index = 0;
@@ -109,8 +110,9 @@ void Transport::PostCalls(const TransportOptions& options) {
       station->streams.back()->PostInitial();
     }
     lane.queue().Start();
+    queues.push_back(&lane.queue());
   }
-  guard_ = std::make_unique<FloodGuard>(listener_->connections());
+  guard_ = std::make_unique<FloodGuard>(listener_->connections(), std::move(queues));
 }
 
 TransportStats Transport::stats() const {

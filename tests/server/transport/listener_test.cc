@@ -5,12 +5,16 @@
 
 #include <cerrno>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
+#include "server/transport/call_queue.h"
 #include "server/transport/flood_guard.h"
 
 namespace berth {
@@ -162,9 +166,22 @@ class FloodTest : public ListenerTest {
     EXPECT_EQ(recv(accepted_[connection], read.data(), bytes, MSG_WAITALL), static_cast<ssize_t>(bytes));
   }
 
-  // More looks than it takes, over a tenth of a second.
-  void Look() {
-    for (int i = 0; i < 20; ++i) listener_->connections().CutFloods(now_ += absl::Milliseconds(5));
+  // Looks `number` times, 5 ms apart. The server has caught up a millisecond before each.
+  void Look(int number = 20) {
+    for (int i = 0; i < number; ++i) {
+      now_ += absl::Milliseconds(5);
+      listener_->connections().CutFloods(now_, now_ - absl::Milliseconds(1));
+    }
+  }
+
+  // The same, but the server has never caught up: whether it has to.
+  bool LookWhileBehind(int number = 20) {
+    bool is_behind = false;
+    for (int i = 0; i < number; ++i) {
+      now_ += absl::Milliseconds(5);
+      is_behind = listener_->connections().CutFloods(now_, absl::InfinitePast());
+    }
+    return is_behind;
   }
 
   int64_t cut() const { return listener_->connections().cut(); }
@@ -201,18 +218,44 @@ TEST_F(FloodTest, IsNotWhatCallsAccountFor) {
 TEST_F(FloodTest, IsNotJudgedAtOnce) {
   Start();
   ConnectAndSend();
-  listener_->connections().CutFloods(now_);
+  Look(1);
   Read(0, kRead);
-  for (int i = 0; i < 9; ++i) listener_->connections().CutFloods(now_ += absl::Milliseconds(5));
-  EXPECT_EQ(cut(), 0);
-  listener_->connections().CutFloods(now_ += absl::Milliseconds(5));
+  Look(8);
+  EXPECT_EQ(cut(), 0) << "it is only suspected";
+  Look(1);
   EXPECT_EQ(cut(), 1);
+}
+
+TEST_F(FloodTest, IsNotJudgedBeforeTheServerHasCaughtUp) {
+  Start();
+  ConnectAndSend();
+  EXPECT_FALSE(LookWhileBehind(1));
+  Read(0, kRead);
+  EXPECT_TRUE(LookWhileBehind());
+  EXPECT_EQ(cut(), 0);
+  Look(1);
+  EXPECT_EQ(cut(), 1);
+  EXPECT_FALSE(LookWhileBehind());
+}
+
+TEST_F(FloodTest, IsNotWhatTurnsOutToBeCallsWhenTheServerHasCaughtUp) {
+  Start();
+  const int client = ConnectAndSend();
+  EXPECT_FALSE(LookWhileBehind(1));
+  Read(0, kRead);
+  EXPECT_TRUE(LookWhileBehind());
+  // Enough for what was read at first, and too little for all.
+  listener_->connections().OnMessage(NameOf(client), kRead / 8);
+  Read(0, kSent - kRead - 1);
+  Look(1);
+  EXPECT_EQ(cut(), 0);
+  EXPECT_FALSE(LookWhileBehind()) << "it is looked at anew";
 }
 
 TEST_F(FloodTest, IsForgivenWhoHasNothingMoreToReadForAWhile) {
   Start();
   const int client = ConnectAndSend();
-  listener_->connections().CutFloods(now_);
+  Look(1);
   Read(0, kSent);
   Look();
   ASSERT_EQ(send(client, "x", 1, 0), 1);
@@ -220,15 +263,45 @@ TEST_F(FloodTest, IsForgivenWhoHasNothingMoreToReadForAWhile) {
   EXPECT_EQ(cut(), 0) << "what was read before its pause does not count";
 }
 
-TEST_F(FloodTest, IsCutByTheGuard) {
-  Start();
-  ConnectAndSend();
-  ConnectAndSend();
-  const FloodGuard guard(listener_->connections());
-  absl::SleepFor(absl::Milliseconds(50));
-  Read(0, kRead);
+// Two floods, of which the guard sees one read.
+class FloodGuardTest : public FloodTest {
+ protected:
+  void ReadOneUnder(std::vector<CallQueue*> queues) {
+    Start();
+    ConnectAndSend();
+    ConnectAndSend();
+    guard_ = std::make_unique<FloodGuard>(listener_->connections(), std::move(queues));
+    absl::SleepFor(absl::Milliseconds(50));
+    Read(0, kRead);
+  }
+
+  std::unique_ptr<CallQueue> MakeQueue() { return std::make_unique<CallQueue>(builder_.AddCompletionQueue(), backlog_); }
+
+  Backlog backlog_{{}, 1};
+  grpc::ServerBuilder builder_;
+  std::unique_ptr<FloodGuard> guard_;
+};
+
+TEST_F(FloodGuardTest, CutsWhatIsRead) {
+  const auto queue = MakeQueue();
+  queue->Start();
+  // Asked so often that the guard would have to wait for long, if nobody answered.
+  ReadOneUnder(std::vector<CallQueue*>(100, queue.get()));
   Wait([&] { return cut() == 1; });
   Wait([&] { return listener_->connections().open() == 1; });
+  guard_.reset();
+  queue->Stop();
+}
+
+TEST_F(FloodGuardTest, CutsWhatHoldsUpAQueue) {
+  const auto queue = MakeQueue();  // Which nobody serves.
+  ReadOneUnder({queue.get()});
+  Wait([&] {
+    // As what holds it up would.
+    for (const absl::Time end = absl::Now() + absl::Milliseconds(2); absl::Now() < end;) continue;
+    return cut() == 1;
+  });
+  guard_.reset();
 }
 
 TEST_F(ListenerTest, CutsNobodyWithoutABound) {
