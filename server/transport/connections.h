@@ -50,8 +50,8 @@ class Connections {
   void OnAnswer(const std::string& peer);
 
   // To be called every few milliseconds. Cuts every connection that had something to read whenever this was called, or
-  // nearly, a number of times in a row, and is a flood by what came of it, once there was a chance to tell us: what gRPC
-  // had handed over until `caught_up` was taken up. True if that is too long ago for a connection to be judged.
+  // nearly, a number of times in a row, and is a flood by what came of it, once there was a chance to tell us: what
+  // gRPC had handed over until `caught_up` was taken up. True if that is too long ago for a connection to be judged.
   bool CutFloods(absl::Time now, absl::Time caught_up);
 
   // Becomes readable when Sweep has something to do.

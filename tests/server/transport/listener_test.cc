@@ -275,7 +275,9 @@ class FloodGuardTest : public FloodTest {
     Read(0, kRead);
   }
 
-  std::unique_ptr<CallQueue> MakeQueue() { return std::make_unique<CallQueue>(builder_.AddCompletionQueue(), backlog_); }
+  std::unique_ptr<CallQueue> MakeQueue() {
+    return std::make_unique<CallQueue>(builder_.AddCompletionQueue(), backlog_);
+  }
 
   Backlog backlog_{{}, 1};
   grpc::ServerBuilder builder_;
