@@ -107,11 +107,16 @@ class Caller:
         for target in [self.waiting.pop() for _ in range(len(self.waiting))]:
             try:
                 connection = Connection(self.address, target)
-                self.selector.register(connection.socket, selectors.EVENT_READ, (connection, target))
-                connection.begin()
             except FAULTS:
                 self.count(self.failed)
                 self.waiting.append(target)
+                continue
+            self.selector.register(connection.socket, selectors.EVENT_READ, (connection, target))
+            try:
+                connection.begin()
+            except FAULTS:
+                self.count(self.failed)
+                self.drop(connection, target)
 
     def drop(self, connection, target):
         self.selector.unregister(connection.socket)

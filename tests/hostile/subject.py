@@ -1,6 +1,5 @@
 """What is attacked: a server process, or two behind HAProxy, on ports of the loopback interface that the system chose."""
 import collections
-import functools
 import os
 import pathlib
 import re
@@ -45,20 +44,14 @@ def wait_for(condition, seconds, what):
     return result
 
 
-@functools.lru_cache
-def has_admin_port(binary):
-    return b'admin_port_file' in subprocess.run([binary, '--help'], capture_output=True, check=False).stdout
-
-
 class Server:
     """One berth-server. `descriptors`: how many files it may open, if fewer than all."""
 
     def __init__(self, options, descriptors):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='berth-hostile-'))
         # What is attacked is not how it ends, which takes longer than most attacks.
-        flags = ['--address=127.0.0.1:0', f'--port_file={self.directory}/port', '--drain_delay=0s']
-        if has_admin_port(options.binary):
-            flags += ['--admin_address=127.0.0.1:0', f'--admin_port_file={self.directory}/admin_port']
+        flags = ['--address=127.0.0.1:0', f'--port_file={self.directory}/port', '--admin_address=127.0.0.1:0',
+                 f'--admin_port_file={self.directory}/admin_port', '--drain_delay=0s']
 
         def limit():
             if options.memory_bounded:
@@ -69,14 +62,16 @@ class Server:
         with (self.directory / 'log').open('wb') as log:
             self.process = subprocess.Popen([options.binary, *flags], stdout=log, stderr=log, preexec_fn=limit)
         try:
-            self.address = ('127.0.0.1', wait_for(lambda: self.read_port('port'), START_SECONDS,
-                                                  f'the server did not start: {self.directory}/log'))
-            self.admin_port = self.read_port('admin_port')
+            self.address = ('127.0.0.1', self.wait_for_port('port'))
+            self.admin_port = self.wait_for_port('admin_port')
         except BaseException:
             self.process.kill()
             self.process.wait()
             raise
         self.idle_kib = self.memory_kib('VmRSS')
+
+    def wait_for_port(self, name):
+        return wait_for(lambda: self.read_port(name), START_SECONDS, f'the server did not start: {self.directory}/log')
 
     def read_port(self, name):
         file = self.directory / name
@@ -116,16 +111,10 @@ class Front:
         listener.set_inheritable(True)
         self.address = listener.getsockname()
         environment = {**os.environ, 'BERTH_FRONT': f'fd@{listener.fileno()}'}
-        config = FRONT_CONFIG.read_text()
         for index, server in enumerate(servers, 1):
             environment[f'BERTH_SERVER_{index}'] = '%s:%d' % server.address
             environment[f'BERTH_ADMIN_{index}'] = str(server.admin_port)
-            if server.admin_port is None:
-                config = re.sub(r'option httpchk.*|check inter .* rise 1 | port ".*"', '', config)
-        self.config = tempfile.NamedTemporaryFile('w', suffix='.cfg')
-        self.config.write(config)
-        self.config.flush()
-        self.process = subprocess.Popen(['haproxy', '-db', '-f', self.config.name], env=environment,
+        self.process = subprocess.Popen(['haproxy', '-db', '-f', FRONT_CONFIG], env=environment,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=[listener.fileno()])
         listener.close()
 
