@@ -3,13 +3,14 @@
 #include <arpa/inet.h>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
 namespace berth {
 namespace {
+
+constexpr absl::string_view kSpiffe = "spiffe://";
 
 // Empty if it is no address.
 std::string CanonicalAddress(const std::string& text) {
@@ -39,22 +40,25 @@ std::string Canonical(absl::string_view type, absl::string_view name) {
 }  // namespace
 
 absl::StatusOr<std::string> ParseCallerName(absl::string_view text) {
-  if (absl::StartsWith(text, "spiffe://")) return absl::StrCat("uri:", text);
+  if (absl::StartsWith(text, kSpiffe)) {
+    if (text.size() == kSpiffe.size()) return absl::InvalidArgumentError("has no name after the slashes");
+    return absl::StrCat("uri:", text);
+  }
   const size_t colon = text.find(':');
   const absl::string_view type = text.substr(0, colon);
   const bool known = type == "dns" || type == "uri" || type == "email" || type == "ip";
-  const std::string quoted = absl::StrCat("`", absl::Utf8SafeCHexEscape(text), "`");
   if (colon == absl::string_view::npos || !known) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(quoted, " does not begin with `dns:`, `uri:`, `spiffe://`, `email:` or `ip:`"));
+    return absl::InvalidArgumentError("does not begin with `dns:`, `uri:`, `spiffe://`, `email:` or `ip:`");
   }
   const absl::string_view name = text.substr(colon + 1);
-  if (name.empty()) return absl::InvalidArgumentError(absl::StrCat(quoted, " has no name after the colon"));
+  if (name.empty()) return absl::InvalidArgumentError("has no name after the colon");
   if (type != "uri" && absl::StrContains(name, "*")) {
-    return absl::InvalidArgumentError(absl::StrCat(quoted, " has a `*`, and names are compared as they are"));
+    return absl::InvalidArgumentError("has a `*`, and names are compared as they are");
   }
+  if (type == "uri" && !absl::StrContains(name, ':')) return absl::InvalidArgumentError("is no URI: it has no scheme");
+  if (type == "email" && !absl::StrContains(name, '@')) return absl::InvalidArgumentError("is no e-mail address");
   if (type == "ip" && CanonicalAddress(std::string(name)).empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(quoted, " is no IP address"));
+    return absl::InvalidArgumentError("is no IP address");
   }
   return CallerNameOf(type, name);
 }

@@ -19,6 +19,8 @@ constexpr char kHealthService[] = "grpc.health.v1.Health/";
 
 absl::string_view ServiceOf(absl::string_view method) { return method.substr(0, method.rfind('/') + 1); }
 
+std::string Quoted(absl::string_view text) { return absl::StrCat("`", absl::Utf8SafeCHexEscape(text), "`"); }
+
 // The key as rules are looked up by: a full name, a service with its slash and a star, or a star.
 absl::StatusOr<std::string> ResolveKey(const std::string& key, absl::Span<const std::string> methods) {
   if (key == kEverythingElse) return key;
@@ -30,12 +32,11 @@ absl::StatusOr<std::string> ResolveKey(const std::string& key, absl::Span<const 
         whole_service ? ServiceOf(method) == service : method == key || absl::EndsWith(method, absl::StrCat("/", key));
     if (fits) found.push_back(method);
   }
-  const std::string quoted = absl::StrCat("`", absl::Utf8SafeCHexEscape(key), "`");
-  if (found.empty()) return absl::InvalidArgumentError(absl::StrCat(quoted, " is no method of this server"));
+  if (found.empty()) return absl::InvalidArgumentError(absl::StrCat(Quoted(key), " is no method of this server"));
   if (whole_service) return key;
   if (found.size() == 1) return found.front();
   return absl::InvalidArgumentError(
-      absl::StrCat(quoted, " is a method of several services: ", absl::StrJoin(found, ", ")));
+      absl::StrCat(Quoted(key), " is a method of several services: ", absl::StrJoin(found, ", ")));
 }
 
 }  // namespace
@@ -53,7 +54,7 @@ absl::StatusOr<CallerRules> CallerRules::Make(const std::map<std::string, std::v
       if (name.ok()) {
         names.insert(*std::move(name));
       } else {
-        faults.emplace_back(name.status().message());
+        faults.push_back(absl::StrCat(Quoted(caller), " ", name.status().message()));
       }
     }
     if (resolved.ok() && !rules.allowed_.emplace(*resolved, std::move(names)).second) {

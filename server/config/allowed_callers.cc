@@ -1,8 +1,5 @@
 #include "server/config/allowed_callers.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,12 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "berth/v1/placement_service.pb.h"
 #include "core/names/nearest_names.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpc/reflection/v1/reflection.pb.h"
 #include "grpc/reflection/v1alpha/reflection.pb.h"
+#include "server/callers/caller_name.h"
 #include "server/config/shown_value.h"
 
 namespace berth {
@@ -44,20 +41,10 @@ std::vector<std::string> KnownMethods() {
   return methods;
 }
 
-bool IsIp(const std::string& ip) {
-  in6_addr address{};
-  return inet_pton(AF_INET, ip.c_str(), &address) == 1 || inet_pton(AF_INET6, ip.c_str(), &address) == 1;
-}
-
-// Names are compared as a whole, so a pattern would never match.
-bool CanBeInCertificate(absl::string_view name) {
-  if (!IsCallerWord(name)) return false;
-  if (absl::ConsumePrefix(&name, "spiffe://")) return !name.empty();
-  if (absl::ConsumePrefix(&name, "uri:")) return absl::StrContains(name, ':');
-  if (absl::ConsumePrefix(&name, "dns:")) return !name.empty() && !absl::StrContains(name, '*');
-  if (absl::ConsumePrefix(&name, "email:")) return absl::StrContains(name, '@');
-  if (absl::ConsumePrefix(&name, "ip:")) return IsIp(std::string(name));
-  return false;
+// Empty if a caller can be called that.
+std::string FaultIn(const std::string& name) {
+  if (!IsCallerWord(name)) return "is empty, or has a comma, a semicolon, a blank or something invisible in it";
+  return std::string(ParseCallerName(name).status().message());
 }
 
 }  // namespace
@@ -100,10 +87,11 @@ std::vector<std::string> FaultsIn(const AllowedCallers& callers) {
       faults.push_back(UnknownNameMessage("method", method, NearestNames(method, methods)));
     }
     for (const std::string& name : names) {
-      if (CanBeInCertificate(name)) continue;
-      faults.push_back(absl::StrCat(Shown(name), " for `", Shortened(method),
-                                    "` is not a certificate's name: write `dns:host.name`, `spiffe://domain/path`, "
-                                    "`uri:scheme:rest`, `email:who@where` or `ip:10.0.0.1`, without wildcards"));
+      const std::string fault = FaultIn(name);
+      if (fault.empty()) continue;
+      faults.push_back(absl::StrCat(Shown(name), " for `", Shortened(method), "` ", fault,
+                                    ": write `dns:host.name`, `spiffe://domain/path`, `uri:scheme:rest`, "
+                                    "`email:who@where` or `ip:10.0.0.1`"));
       if (faults.size() >= kMaxCallerFaults) return faults;
     }
     if (faults.size() >= kMaxCallerFaults) return faults;

@@ -1,10 +1,6 @@
 #include "server/config/config_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <memory>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -17,6 +13,7 @@
 #include "server/config/allowed_callers.h"
 #include "server/config/setting_table.h"
 #include "server/config/shown_value.h"
+#include "server/files/bounded_read.h"
 
 namespace berth {
 namespace {
@@ -60,11 +57,9 @@ class Reader {
     return std::move(result_);
   }
 
+ private:
   void Fault(absl::string_view what) { result_.faults.push_back(absl::StrCat(file_, what)); }
 
-  Assignments TakeResult() { return std::move(result_); }
-
- private:
   static std::string At(const Position& position) { return absl::StrCat(" line ", position.line, ": "); }
 
   void ReadEntry(const DocumentEntry& entry) {
@@ -119,19 +114,9 @@ class Reader {
 Assignments ParseConfigFile(absl::string_view path, absl::string_view text) { return Reader(path).Read(text); }
 
 Assignments ReadConfigFile(const std::string& path) {
-  Reader reader(path);
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
-  std::string text(kLimits.source_bytes + 1, '\0');
-  if (file != nullptr) text.resize(std::fread(text.data(), 1, text.size(), file.get()));
-  if (file == nullptr || std::ferror(file.get()) != 0) {
-    reader.Fault(absl::StrCat(": cannot be read: ", std::generic_category().message(errno)));
-    return reader.TakeResult();
-  }
-  if (text.size() > kLimits.source_bytes) {
-    reader.Fault(": is larger than 1 MiB");
-    return reader.TakeResult();
-  }
-  return reader.Read(text);
+  const absl::StatusOr<std::string> text = ReadTextFile(path, kLimits.source_bytes, FileKind::kAny);
+  if (!text.ok()) return {.values = {}, .faults = {absl::StrCat("config file: ", text.status().message())}};
+  return ParseConfigFile(path, *text);
 }
 
 }  // namespace berth

@@ -121,10 +121,10 @@ TEST(ConfigFileTest, ReadsOnlyFilesOfReasonableSize) {
     std::string path;
     const char* fault;
   } cases[] = {
-      {file.path(), ": is larger than 1 MiB"},
-      {"/dev/zero", "config file `/dev/zero`: is larger than 1 MiB"},
-      {"/nonexistent", "config file `/nonexistent`: cannot be read: No such file or directory"},
-      {"/", "config file `/`: cannot be read: Is a directory"},
+      {file.path(), "` is larger than 1 MiB"},
+      {"/dev/zero", "config file: `/dev/zero` is larger than 1 MiB"},
+      {"/nonexistent", "config file: cannot read `/nonexistent`: No such file or directory"},
+      {"/", "config file: cannot read `/`: Is a directory"},
   };
   for (const auto& test : cases) {
     SCOPED_TRACE(test.path);

@@ -152,7 +152,7 @@ TEST(SettingsTest, RefusesWhatIsThereTwice) {
        {},
        {"BERTH_CONFIG=/nonexistent/a", "BERTH_CONFIG=/nonexistent/b"},
        "",
-       {"environment BERTH_CONFIG is there more than once", "config file `/nonexistent/b`: cannot be read: No such"}},
+       {"environment BERTH_CONFIG is there more than once", "config file: cannot read `/nonexistent/b`: No such"}},
   });
 }
 
