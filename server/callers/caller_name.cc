@@ -40,10 +40,7 @@ std::string Canonical(absl::string_view type, absl::string_view name) {
 }  // namespace
 
 absl::StatusOr<std::string> ParseCallerName(absl::string_view text) {
-  if (absl::StartsWith(text, kSpiffe)) {
-    if (text.size() == kSpiffe.size()) return absl::InvalidArgumentError("has no name after the slashes");
-    return absl::StrCat("uri:", text);
-  }
+  if (absl::StartsWith(text, kSpiffe)) return ParseCallerName(absl::StrCat("uri:", text));
   const size_t colon = text.find(':');
   const absl::string_view type = text.substr(0, colon);
   const bool known = type == "dns" || type == "uri" || type == "email" || type == "ip";
@@ -52,7 +49,8 @@ absl::StatusOr<std::string> ParseCallerName(absl::string_view text) {
   }
   const absl::string_view name = text.substr(colon + 1);
   if (name.empty()) return absl::InvalidArgumentError("has no name after the colon");
-  if (type != "uri" && absl::StrContains(name, "*")) {
+  if (name == kSpiffe) return absl::InvalidArgumentError("has no name after the slashes");
+  if ((type != "uri" || absl::StartsWith(name, kSpiffe)) && absl::StrContains(name, "*")) {
     return absl::InvalidArgumentError("has a `*`, and names are compared as they are");
   }
   if (type == "uri" && !absl::StrContains(name, ':')) return absl::InvalidArgumentError("is no URI: it has no scheme");

@@ -91,7 +91,7 @@ std::vector<std::string> FaultsIn(const AllowedCallers& callers) {
       if (fault.empty()) continue;
       faults.push_back(absl::StrCat(Shown(name), " for `", Shortened(method), "` ", fault,
                                     ": write `dns:host.name`, `spiffe://domain/path`, `uri:scheme:rest`, "
-                                    "`email:who@where` or `ip:10.0.0.1`"));
+                                    "`email:who@where` or `ip:10.0.0.1`, without wildcards"));
       if (faults.size() >= kMaxCallerFaults) return faults;
     }
     if (faults.size() >= kMaxCallerFaults) return faults;

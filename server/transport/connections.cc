@@ -18,9 +18,14 @@ namespace berth {
 namespace {
 
 // Looks before a connection is judged: for a burst of calls to be read and handed over.
-constexpr int64_t kPatience = 8;
-// Who sends no faster than is read has nothing to read now and then.
+constexpr int64_t kPatience = 6;
+// Looks after which it is looked at anew: calls excuse what comes with them, and not what comes after them.
+constexpr int64_t kMemory = 40;
+// Who sends no faster than is read has little or nothing to read now and then.
 constexpr int64_t kMissCosts = 2;
+constexpr int64_t kLittle = 4 << 10;
+// What every connection is sent at its start.
+constexpr int64_t kGreeting = 64;
 
 // Resets the connection and throws away what was received and not yet read: gRPC would read all of it first.
 void Disconnect(int socket) {
@@ -120,8 +125,10 @@ bool Connections::CutFloods(absl::Time now, absl::Time caught_up) {
     const auto found = connections_.find(with_unread_[static_cast<size_t>(i)].data.u64);
     if (found == connections_.end() || found->second.cut) continue;
     Connection& connection = found->second;
-    Take({now, TrafficOf(connection)}, connection);
-    Judge(connection, caught_up);
+    if (const int unread = UnreadBytes(connection.socket); unread > kLittle) {
+      Take({now, TrafficOf(connection, unread)}, connection);
+      Judge(connection, caught_up);
+    }
     has_suspects |= connection.suspected.has_value();
   }
   return has_suspects;
@@ -136,37 +143,45 @@ void Connections::Take(const Look& look, Connection& connection) const {
 
 void Connections::StartAnew(Connection& connection) {
   connection.looks = 1;
+  connection.sent_before = connection.first.traffic.sent;
   connection.first = connection.last;
   connection.suspected.reset();
 }
 
 void Connections::Judge(Connection& connection, absl::Time caught_up) {
   if (connection.looks <= kPatience) return;
+  // Leave to send on may have been given for more than is read in a while.
+  Look first = connection.first;
+  first.traffic.sent = connection.sent_before;
   if (!connection.suspected.has_value()) {
     const Look& last = connection.last;
-    if (IsFlood(last.traffic - connection.first.traffic, last.at - connection.first.at)) connection.suspected = last;
+    if (IsFlood(last.traffic - first.traffic, last.at - first.at)) {
+      connection.suspected = last;
+    } else if (connection.looks > kMemory) {
+      StartAnew(connection);
+    }
     return;
   }
   if (caught_up < connection.suspected->at) return;
   // What was read until then, and what came of it until now.
   Traffic traffic = connection.last.traffic;
   traffic.read = connection.suspected->traffic.read;
-  if (IsFlood(traffic - connection.first.traffic, connection.suspected->at - connection.first.at)) {
+  if (IsFlood(traffic - first.traffic, connection.suspected->at - first.at)) {
     Cut(connection);
   } else {
     StartAnew(connection);
   }
 }
 
-Traffic Connections::TrafficOf(const Connection& connection) {
+Traffic Connections::TrafficOf(const Connection& connection, int unread) {
   tcp_info info{};
   socklen_t size = sizeof(info);
   // Read is what arrived and is no longer there, give or take what arrives meanwhile.
   if (getsockopt(connection.socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return {};
-  return {.read = static_cast<int64_t>(info.tcpi_bytes_received) - UnreadBytes(connection.socket),
+  return {.read = static_cast<int64_t>(info.tcpi_bytes_received) - unread,
           .messages = connection.messages,
           .answers = connection.answers,
-          .sent = static_cast<int64_t>(info.tcpi_bytes_acked)};
+          .sent = std::max<int64_t>(static_cast<int64_t>(info.tcpi_bytes_acked) - kGreeting, 0)};
 }
 
 void Connections::Sweep() {

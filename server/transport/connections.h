@@ -49,9 +49,10 @@ class Connections {
   // A call on the connection from `peer` was answered, or a part of its answer was taken.
   void OnAnswer(const std::string& peer);
 
-  // To be called every few milliseconds. Cuts every connection that had something to read whenever this was called, or
-  // nearly, a number of times in a row, and is a flood by what came of it, once there was a chance to tell us: what
-  // gRPC had handed over until `caught_up` was taken up. True if that is too long ago for a connection to be judged.
+  // To be called every few milliseconds, with a time that never goes back. Looks at every connection that has much to
+  // read. One that had at nearly every look of late, and seems to be a flood by what came of it, is suspected. It is
+  // judged, and perhaps cut, once `caught_up` is no earlier than the suspicion: when the queues have taken up all that
+  // gRPC had handed them until then. Whether there are suspects.
   bool CutFloods(absl::Time now, absl::Time caught_up);
 
   // Becomes readable when Sweep has something to do.
@@ -76,15 +77,16 @@ class Connections {
     absl::Time filled_at;
     int64_t messages = 0, answers = 0;  // As Traffic counts them.
     bool cut = false;
-    // The looks in a row, or nearly, at which it had something to read: how many, the number of the last one among all,
-    // and the one when it seemed to be a flood.
+    // The looks in a row, or nearly, at which it had much to read: how many, the number of the last one among all, and
+    // the one when it seemed to be a flood.
     int64_t looks = 0, last_number = 0;
     Look first = {}, last = {};
+    int64_t sent_before = 0;  // At the first look of those before.
     std::optional<Look> suspected = std::nullopt;
   };
 
   Connection* Find(const std::string& peer);
-  static Traffic TrafficOf(const Connection& connection);
+  static Traffic TrafficOf(const Connection& connection, int unread);
   void Take(const Look& look, Connection& connection) const;
   static void StartAnew(Connection& connection);
   void Judge(Connection& connection, absl::Time caught_up);

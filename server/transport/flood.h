@@ -12,7 +12,7 @@ struct Traffic {
   int64_t read = 0;      // By the process.
   int64_t messages = 0;  // Of that, messages of calls that were handed to us.
   int64_t answers = 0;   // Messages that the client has taken, and ends of calls.
-  int64_t sent = 0;      // Received by the client.
+  int64_t sent = 0;      // Received by the client, without what every connection is sent at its start.
 };
 
 inline Traffic operator-(const Traffic& later, const Traffic& earlier) {

@@ -1,7 +1,7 @@
 // Ends floods that gRPC 1.51 does not come out of: as long as a connection has
 // bytes to read, gRPC goes on reading, on whatever thread it happens to be, and
 // a client that resets its calls as fast as it makes them has bytes without end.
-// Looks after connections every few milliseconds, on a thread of its own, which
+// Looks at connections every few milliseconds, on a thread of its own, which
 // must not be one that gRPC can hold up.
 #pragma once
 
@@ -36,7 +36,7 @@ class FloodGuard {
   const std::vector<CallQueue*> queues_;
   // When the queues were asked to catch up, and how many have not yet. Shared with tasks that may outlive the guard.
   absl::Time asked_at_ = absl::InfinitePast();
-  absl::Duration asked_at_cpu_time_;
+  absl::Duration processor_time_when_asked_;
   std::shared_ptr<std::atomic<size_t>> behind_ = std::make_shared<std::atomic<size_t>>(0);
   absl::Notification ending_;
   std::thread thread_;

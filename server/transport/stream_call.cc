@@ -83,7 +83,7 @@ absl::Status StreamCall::Admit() {
 void StreamCall::Begin() {
   handler_ = pool_.method().handler({caller_, TraceParentOf(*context_)});
   if (std::holds_alternative<StreamMethod::Writer>(stream_)) {
-    Take(incoming_);
+    Take();
     half_closed_ = true;
     handler_->OnHalfClose();
   }
@@ -94,7 +94,7 @@ void StreamCall::OnRead(bool ok) {
   reading_ = false;
   if (ok) {
     pool_.lane().OnMessage(*context_, incoming_.Length());
-    Take(incoming_);
+    Take();
   } else {
     half_closed_ = true;
     handler_->OnHalfClose();
@@ -122,7 +122,11 @@ void StreamCall::OnDone(bool) {
     end_ = CallEnd::kCancelled;
     Report(absl::StatusCode::kCancelled);
   }
-  if (context_->IsCancelled()) pool_.lane().OnAbandoned(*context_);
+  if (context_->IsCancelled()) {
+    pool_.lane().OnAbandoned(*context_);
+  } else {
+    pool_.lane().OnAnswer(*context_);
+  }
   EndOperation();
 }
 
@@ -131,12 +135,14 @@ void StreamCall::EndOperation() {
 }
 
 // No exception crosses into the queue: the standard library may still throw when memory runs out.
-void StreamCall::Take(const grpc::ByteBuffer& message) {
+void StreamCall::Take() {
   try {
-    handler_->OnMessage(ContiguousBytes(message).view());
+    handler_->OnMessage(ContiguousBytes(incoming_).view());
   } catch (const std::exception& error) {
     fault_ = absl::InternalError(error.what());
   }
+  // What gRPC lends counts against its quota, and a stream may last.
+  incoming_.Clear();
 }
 
 StreamStep StreamCall::NextStep() {

@@ -59,7 +59,7 @@ class StreamCall final {
   absl::Status Admit();
   void Begin();
   void Advance();
-  void Take(const grpc::ByteBuffer& message);
+  void Take();
   StreamStep NextStep();
   void Read();
   void Write(const google::protobuf::Message& message);

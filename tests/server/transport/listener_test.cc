@@ -1,5 +1,7 @@
 #include "server/transport/listener.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -156,9 +158,17 @@ class FloodTest : public ListenerTest {
     const int client = Connect();
     const size_t number = clients_.size();
     Wait([&] { return accepted() == number; });
-    const std::string data(kSent, 'x');
-    EXPECT_EQ(send(client, data.data(), data.size(), 0), static_cast<ssize_t>(kSent));
+    Send(number - 1, kSent);
     return client;
+  }
+
+  void Send(size_t connection, size_t bytes) {
+    const std::string data(bytes, 'x');
+    EXPECT_EQ(send(clients_[connection], data.data(), bytes, 0), static_cast<ssize_t>(bytes));
+    Wait([&] {
+      int unread = 0;
+      return ioctl(accepted_[connection], FIONREAD, &unread) == 0 && unread >= static_cast<int>(bytes);
+    });
   }
 
   void Read(size_t connection, size_t bytes) {
@@ -220,7 +230,7 @@ TEST_F(FloodTest, IsNotJudgedAtOnce) {
   ConnectAndSend();
   Look(1);
   Read(0, kRead);
-  Look(8);
+  Look(6);
   EXPECT_EQ(cut(), 0) << "it is only suspected";
   Look(1);
   EXPECT_EQ(cut(), 1);
@@ -245,8 +255,8 @@ TEST_F(FloodTest, IsNotWhatTurnsOutToBeCallsWhenTheServerHasCaughtUp) {
   Read(0, kRead);
   EXPECT_TRUE(LookWhileBehind());
   // Enough for what was read at first, and too little for all.
-  listener_->connections().OnMessage(NameOf(client), kRead / 8);
-  Read(0, kSent - kRead - 1);
+  listener_->connections().OnMessage(NameOf(client), kRead / 3 + 1000);
+  Read(0, 5000);
   Look(1);
   EXPECT_EQ(cut(), 0);
   EXPECT_FALSE(LookWhileBehind()) << "it is looked at anew";
@@ -254,13 +264,65 @@ TEST_F(FloodTest, IsNotWhatTurnsOutToBeCallsWhenTheServerHasCaughtUp) {
 
 TEST_F(FloodTest, IsForgivenWhoHasNothingMoreToReadForAWhile) {
   Start();
-  const int client = ConnectAndSend();
+  ConnectAndSend();
   Look(1);
   Read(0, kSent);
   Look();
-  ASSERT_EQ(send(client, "x", 1, 0), 1);
+  Send(0, kSent);
   Look();
   EXPECT_EQ(cut(), 0) << "what was read before its pause does not count";
+}
+
+TEST_F(FloodTest, IsNotWhatIsReadAsFastAsItArrives) {
+  Start();
+  ConnectAndSend();
+  Look(1);
+  Read(0, kSent - 4000);
+  Look();
+  EXPECT_EQ(cut(), 0);
+}
+
+TEST_F(FloodTest, IsFoundOutInSpiteOfShortPauses) {
+  Start();
+  ConnectAndSend();
+  Look(4);
+  for (int i = 0; i < 10 && cut() == 0; ++i) {
+    Read(0, kSent);
+    Look(1);
+    Send(0, kSent);
+    Look(4);
+  }
+  EXPECT_EQ(cut(), 1);
+}
+
+TEST_F(FloodTest, IsNotExcusedForLongByCallsBefore) {
+  Start();
+  const int client = ConnectAndSend();
+  Look(1);
+  listener_->connections().OnMessage(NameOf(client), 1 << 20);
+  Look(100);
+  Read(0, kRead);
+  Look(60);
+  EXPECT_EQ(cut(), 1);
+}
+
+TEST_F(FloodTest, IsNotWhatWasGivenLeaveToSendBefore) {
+  Start();
+  ConnectAndSend();
+  Look(20);
+  const std::string leave(1000, 'x');
+  ASSERT_EQ(send(accepted_[0], leave.data(), leave.size(), 0), static_cast<ssize_t>(leave.size()));
+  Wait([&] {
+    int unacknowledged = 0;
+    return ioctl(accepted_[0], SIOCOUTQ, &unacknowledged) == 0 && unacknowledged == 0;
+  });
+  Look(25);  // The last of them begin anew.
+  for (int i = 0; i < 10; ++i) {
+    Read(0, kSent);
+    Send(0, kSent);
+  }
+  Look(5);
+  EXPECT_EQ(cut(), 0);
 }
 
 // Two floods, of which the guard sees one read.
@@ -271,8 +333,11 @@ class FloodGuardTest : public FloodTest {
     ConnectAndSend();
     ConnectAndSend();
     guard_ = std::make_unique<FloodGuard>(listener_->connections(), std::move(queues));
-    absl::SleepFor(absl::Milliseconds(50));
-    Read(0, kRead);
+    // Bit by bit, so that the guard sees it whenever it begins to look.
+    for (size_t read = 0; read < kRead; read += kRead / 100) {
+      Read(0, kRead / 100);
+      absl::SleepFor(absl::Milliseconds(2));
+    }
   }
 
   std::unique_ptr<CallQueue> MakeQueue() {
@@ -284,11 +349,12 @@ class FloodGuardTest : public FloodTest {
   std::unique_ptr<FloodGuard> guard_;
 };
 
-TEST_F(FloodGuardTest, CutsWhatIsRead) {
+TEST_F(FloodGuardTest, CutsWhatIsReadOnceTheQueuesHaveCaughtUp) {
   const auto queue = MakeQueue();
+  // Several times, so that processor time is long in coming.
+  ReadOneUnder(std::vector<CallQueue*>(8, queue.get()));
+  EXPECT_EQ(cut(), 0);
   queue->Start();
-  // Asked so often that the guard would have to wait for long, if nobody answered.
-  ReadOneUnder(std::vector<CallQueue*>(100, queue.get()));
   Wait([&] { return cut() == 1; });
   Wait([&] { return listener_->connections().open() == 1; });
   guard_.reset();
