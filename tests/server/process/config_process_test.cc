@@ -44,7 +44,7 @@ TEST(ConfigProcessTest, ValidatesWithoutServing) {
        2,
        "",
        {"environment BERTH_LOG_LEVEL is `loud`"}},
-      {"no file", {"--validate_config", "--config=/nonexistent"}, {}, 2, "", {"config file `/nonexistent`"}},
+      {"no file", {"--validate_config", "--config=/nonexistent"}, {}, 2, "", {"config file: cannot read `/nonexistent`"}},
       {"catalog, with everything else",
        {"--validate_config", "--quux", absl::StrCat("--catalog=", bad_catalog.path())},
        {},
