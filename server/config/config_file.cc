@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -115,7 +116,9 @@ Assignments ParseConfigFile(absl::string_view path, absl::string_view text) { re
 
 Assignments ReadConfigFile(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadTextFile(path, kLimits.source_bytes, FileKind::kAny);
-  if (!text.ok()) return {.values = {}, .faults = {absl::StrCat("config file: ", text.status().message())}};
+  if (!text.ok()) {
+    return {.values = {}, .faults = {absl::StrCat("config file: ", absl::Utf8SafeCHexEscape(text.status().message()))}};
+  }
   return ParseConfigFile(path, *text);
 }
 

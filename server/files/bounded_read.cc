@@ -8,7 +8,6 @@
 #include <memory>
 #include <system_error>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "server/files/path_entries.h"
 
@@ -17,10 +16,8 @@ namespace {
 
 constexpr size_t kChunkBytes = size_t{64} << 10;
 
-std::string Quoted(const std::string& path) { return absl::StrCat("`", absl::Utf8SafeCEscape(path), "`"); }
-
 absl::Status Unreadable(const std::string& path, int error) {
-  return absl::NotFoundError(absl::StrCat("cannot read ", Quoted(path), ": ", std::generic_category().message(error)));
+  return absl::NotFoundError(absl::StrCat("cannot read `", path, "`: ", std::generic_category().message(error)));
 }
 
 // Chunk by chunk, since pipes and devices do not tell their size.
@@ -30,7 +27,7 @@ absl::StatusOr<std::string> ReadAll(const std::string& path, std::FILE* file, si
   while (const size_t bytes = std::fread(chunk.get(), 1, kChunkBytes, file)) {
     text.append(chunk.get(), bytes);
     if (text.size() > max_bytes) {
-      return absl::OutOfRangeError(absl::StrCat(Quoted(path), " is larger than ", max_bytes >> 20, " MiB"));
+      return absl::OutOfRangeError(absl::StrCat("`", path, "` is larger than ", max_bytes >> 20, " MiB"));
     }
   }
   if (std::ferror(file) != 0) return Unreadable(path, errno);
@@ -49,10 +46,10 @@ absl::StatusOr<std::string> ReadTextFile(const std::string& path, size_t max_byt
 
   const FileIdentity before = IdentityOf(descriptor);
   if (S_ISDIR(before.mode)) return Unreadable(path, EISDIR);
-  if (!S_ISREG(before.mode)) return absl::InvalidArgumentError(absl::StrCat(Quoted(path), " is no regular file"));
+  if (!S_ISREG(before.mode)) return absl::InvalidArgumentError(absl::StrCat("`", path, "` is no regular file"));
   absl::StatusOr<std::string> text = ReadAll(path, file.get(), max_bytes);
   if (text.ok() && IdentityOf(descriptor) != before) {
-    return absl::AbortedError(absl::StrCat(Quoted(path), " changed while it was being read"));
+    return absl::AbortedError(absl::StrCat("`", path, "` changed while it was being read"));
   }
   return text;
 }

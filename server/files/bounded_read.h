@@ -13,7 +13,7 @@ enum class FileKind {
   kRegular,  // Never waits, and fails (ABORTED) if the file changes while it is being read.
 };
 
-// At most `max_bytes`, whole MiB. Errors name the path, escaped where it is not printable, and are for people.
+// At most `max_bytes`, whole MiB. Errors name the path, and are for people.
 absl::StatusOr<std::string> ReadTextFile(const std::string& path, size_t max_bytes, FileKind kind);
 
 }  // namespace berth

@@ -125,6 +125,7 @@ TEST(ConfigFileTest, ReadsOnlyFilesOfReasonableSize) {
       {"/dev/zero", "config file: `/dev/zero` is larger than 1 MiB"},
       {"/nonexistent", "config file: cannot read `/nonexistent`: No such file or directory"},
       {"/", "config file: cannot read `/`: Is a directory"},
+      {"/a\nb", "config file: cannot read `/a\\nb`: No such file or directory"},
   };
   for (const auto& test : cases) {
     SCOPED_TRACE(test.path);
