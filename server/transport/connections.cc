@@ -128,8 +128,8 @@ bool Connections::CutFloods(absl::Time now, absl::Time caught_up) {
     if (const int unread = UnreadBytes(connection.socket); unread > kLittle) {
       Take({now, TrafficOf(connection, unread)}, connection);
       Judge(connection, caught_up);
+      has_suspects |= connection.suspected.has_value();
     }
-    has_suspects |= connection.suspected.has_value();
   }
   return has_suspects;
 }

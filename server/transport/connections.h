@@ -52,7 +52,7 @@ class Connections {
   // To be called every few milliseconds, with a time that never goes back. Looks at every connection that has much to
   // read. One that had at nearly every look of late, and seems to be a flood by what came of it, is suspected. It is
   // judged, and perhaps cut, once `caught_up` is no earlier than the suspicion: when the queues have taken up all that
-  // gRPC had handed them until then. Whether there are suspects.
+  // gRPC had handed them until then. Whether it saw suspects.
   bool CutFloods(absl::Time now, absl::Time caught_up);
 
   // Becomes readable when Sweep has something to do.

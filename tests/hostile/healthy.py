@@ -107,16 +107,13 @@ class Caller:
         for target in [self.waiting.pop() for _ in range(len(self.waiting))]:
             try:
                 connection = Connection(self.address, target)
-            except FAULTS:
-                self.count(self.failed)
-                self.waiting.append(target)
-                continue
-            self.selector.register(connection.socket, selectors.EVENT_READ, (connection, target))
-            try:
                 connection.begin()
             except FAULTS:
                 self.count(self.failed)
-                self.drop(connection, target)
+                self.waiting.append(target)
+            else:
+                # Only now, or a connection that is replaced here would be replaced once more when its socket fails.
+                self.selector.register(connection.socket, selectors.EVENT_READ, (connection, target))
 
     def drop(self, connection, target):
         self.selector.unregister(connection.socket)
