@@ -1,4 +1,4 @@
-"""Healthy traffic: a process that calls over a few connections, a call at a time on each, and checks every answer."""
+"""Healthy traffic: a process that calls over a few connections at a pace, and checks every answer."""
 import contextlib
 import ctypes
 import multiprocessing
@@ -21,6 +21,10 @@ MAX_BINS = 36_000
 # Also the way in is tried: a connection is replaced after so many calls.
 CALLS_PER_CONNECTION = 400
 CALL_SECONDS = 5.0
+# Between the beginnings of two calls on a connection, if the first is over by then. It leaves this process half idle, or
+# it would be this process whose speed is measured.
+PACE_SECONDS = 1 / 300
+MOST_WAIT = 0.02  # Seconds, before connections are tried again, and it is seen that this is to end.
 
 CONFIG = h2.config.H2Configuration(header_encoding='utf-8', validate_outbound_headers=False,
                                    normalize_outbound_headers=False)
@@ -41,13 +45,16 @@ class Connection:
         self.h2 = h2.connection.H2Connection(CONFIG)
         self.h2.initiate_connection()
         self.calls = 0
+        self.due = 0.0  # When the next call is to begin. What an answer came too late for is not made up for.
+        self.under_way = False
         self.status = None
         self.answered = False
 
     def begin(self):
         self.calls += 1
-        self.status, self.answered = None, False
+        self.under_way, self.status, self.answered = True, None, False
         self.began = time.monotonic()
+        self.due = max(self.due + PACE_SECONDS, self.began)
         stream = self.h2.get_next_available_stream_id()
         self.h2.send_headers(stream, self.headers)
         self.h2.send_data(stream, self.body, end_stream=True)
@@ -73,6 +80,8 @@ class Connection:
             self.socket.sendall(outgoing)
         if over and (self.status != '0' or not self.answered):
             raise Failed(f'grpc-status {self.status}')
+        if over:
+            self.under_way = False
         return over
 
     def close(self):
@@ -94,14 +103,15 @@ def call_once(address, target, seconds):
 class Caller:
     """The process's loop over its connections."""
 
-    def __init__(self, address, targets, answered, failed):
-        self.address, self.answered, self.failed = address, answered, failed
+    def __init__(self, address, targets, answered):
+        self.address = address
+        self.answered = answered  # Of each bin of time, the calls.
         self.selector = selectors.DefaultSelector()
         self.waiting = list(targets)  # Targets that have no connection.
         self.started = time.monotonic()
 
-    def count(self, counts):
-        counts[min(int((time.monotonic() - self.started) / BIN_SECONDS), MAX_BINS - 1)] += 1
+    def count(self):
+        self.answered[min(int((time.monotonic() - self.started) / BIN_SECONDS), MAX_BINS - 1)] += 1
 
     def connect(self):
         for target in [self.waiting.pop() for _ in range(len(self.waiting))]:
@@ -109,7 +119,6 @@ class Caller:
                 connection = Connection(self.address, target)
                 connection.begin()
             except FAULTS:
-                self.count(self.failed)
                 self.waiting.append(target)
             else:
                 # Only now, or a connection that is replaced here would be replaced once more when its socket fails.
@@ -121,22 +130,24 @@ class Caller:
         self.waiting.append(target)
 
     def step(self):
-        ready = {key.data[0] for key, _ in self.selector.select(0.02)}
+        connections = [key.data for key in self.selector.get_map().values()]
         now = time.monotonic()
-        for key in list(self.selector.get_map().values()):
-            connection, target = key.data
+        wait = min((connection.due - now for connection, _ in connections if not connection.under_way), default=MOST_WAIT)
+        ready = {key.data[0] for key, _ in self.selector.select(min(max(wait, 0.0), MOST_WAIT))}
+        now = time.monotonic()
+        for connection, target in connections:
             try:
                 if connection in ready:
                     if connection.proceed():
-                        self.count(self.answered)
+                        self.count()
                         if connection.calls == CALLS_PER_CONNECTION:
                             self.drop(connection, target)
-                        else:
-                            connection.begin()
-                elif now - connection.began > CALL_SECONDS:
-                    raise Failed('no answer')
+                elif connection.under_way:
+                    if now - connection.began > CALL_SECONDS:
+                        raise Failed('no answer')
+                elif now >= connection.due:
+                    connection.begin()
             except FAULTS:
-                self.count(self.failed)
                 self.drop(connection, target)
 
     def run(self, stop):
@@ -150,9 +161,8 @@ class HealthyTraffic:
 
     def __init__(self, address):
         self.answered = multiprocessing.RawArray(ctypes.c_long, MAX_BINS)
-        self.failed = multiprocessing.RawArray(ctypes.c_long, MAX_BINS)
         self.stop = multiprocessing.Event()
-        caller = Caller(address, ['plan', 'plan', 'plan', 'check'], self.answered, self.failed)
+        caller = Caller(address, ['plan', 'plan', 'plan', 'check'], self.answered)
         self.started = caller.started
         self.process = multiprocessing.Process(target=caller.run, args=(self.stop,), daemon=True)
 
@@ -179,6 +189,3 @@ class HealthyTraffic:
 
     def rate(self, begin, end):
         return statistics.median([rate for _, rate in self.windows(begin, end)] or [0.0])
-
-    def failures(self, begin, end):
-        return sum(self.failed[self.bin_at(begin):self.bin_at(end) + 1])

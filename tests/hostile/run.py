@@ -14,9 +14,9 @@ from subject import Subject, SubjectFailed, SubjectOptions, raise_descriptor_lim
 
 RECOVERED = 0.8  # Of the calls per second before.
 RECOVERY_SECONDS = 3.0
+MOST_EXTRA_PROCESSORS = 0.5  # Than before.
 MOST_GROWTH_MIB = 256
 ANSWER_SECONDS = 30.0
-NO_RECOVERY = 'no recovery'
 
 Form = collections.namedtuple('Form', 'before attack settle judged')
 LONG = Form(before=1.5, attack=3.0, settle=0.5, judged=True)
@@ -38,7 +38,22 @@ def watch_recovery(traffic, ended, wanted):
         time.sleep(0.05)
 
 
-def judge(attack, form, subject, recovery):
+def processors_used(subject, seconds):
+    """How many processors the servers keep busy, from now on for so long."""
+    used, began = subject.processor_seconds(), time.monotonic()
+    time.sleep(seconds)
+    return (subject.processor_seconds() - used) / (time.monotonic() - began)
+
+
+def calms_down(subject, most_processors, deadline):
+    """Whether the servers keep no more than so many processors busy for half a second, before a moment or about then."""
+    while subject.alive() and processors_used(subject, 0.5) > most_processors:
+        if time.monotonic() > deadline:
+            return False
+    return True
+
+
+def judge(attack, form, subject, recovery, calm):
     """What is wrong, while the servers still run."""
     if not subject.alive():
         return ['the server died']
@@ -52,7 +67,9 @@ def judge(attack, form, subject, recovery):
     if subject.memory_bounded and subject.growth_mib() > MOST_GROWTH_MIB:
         faults.append(f'memory grew by more than {MOST_GROWTH_MIB} MiB')
     if form.judged and math.isinf(recovery):
-        faults.append(f'{NO_RECOVERY} within {RECOVERY_SECONDS:g} s')
+        faults.append(f'no recovery within {RECOVERY_SECONDS:g} s')
+    if not calm:
+        faults.append(f'still busy after {RECOVERY_SECONDS:g} s')
     return faults
 
 
@@ -60,36 +77,22 @@ def measure(attack, form, options):
     with Subject(options, attack.descriptors) as subject, HealthyTraffic(subject.address) as traffic:
         time.sleep(form.settle)
         began = time.monotonic()
-        time.sleep(form.before)
+        usual = processors_used(subject, form.before) if form.judged else math.nan
         attacked = time.monotonic()
         before = traffic.rate(began, attacked)
         counts = attacker.run(attack.behaviour, attack.connections, subject.address, form.attack)
         ended = time.monotonic()
         during = traffic.rate(attacked, ended)
-        after, recovery = watch_recovery(traffic, ended, RECOVERED * before) if form.judged else (math.nan, math.nan)
-        faults = judge(attack, form, subject, recovery)
+        after, recovery, calm = math.nan, math.nan, True
+        if form.judged:
+            after, recovery = watch_recovery(traffic, ended, RECOVERED * before)
+            calm = calms_down(subject, usual + MOST_EXTRA_PROCESSORS, ended + RECOVERY_SECONDS)
+        faults = judge(attack, form, subject, recovery, calm)
         growth_mib = subject.growth_mib()
         statuses = subject.end()
     if any(status != 0 for status in statuses):
         faults.append(f'exit statuses {statuses}')
     return Result(before, during, after, recovery, growth_mib, counts, faults)
-
-
-def only_recovery(result):
-    """Whether nothing but the rate of healthy traffic is wrong."""
-    return bool(result.faults) and all(fault.startswith(NO_RECOVERY) for fault in result.faults)
-
-
-def measure_fairly(attack, form, options):
-    """(result, tries). The machine itself gets slower and faster within seconds: who seems not to recover is attacked
-    twice more, and has to recover both times."""
-    result, tries = measure(attack, form, options), 1
-    if only_recovery(result):
-        while tries < 3:
-            result, tries = measure(attack, form, options), tries + 1
-            if result.faults:
-                break
-    return result, tries
 
 
 HEADINGS = ('attack', 'target', 'from', 'before/s', 'during/s', 'after/s', 'recovered', 'RSS +MiB', 'conns', 'MiB sent')
@@ -100,12 +103,10 @@ def figure(value, unit=''):
     return '-' if math.isnan(value) else f'{value:.0f}' if not unit else f'{value:.1f} {unit}'
 
 
-def show(attack, result, tries, form, bare):
+def show(attack, result, form, bare):
     recovered = 'no' if math.isinf(result.recovery) else figure(result.recovery, 's')
     rates = [result.before, result.during, result.after] if form.judged else [math.nan] * 3
     verdict = '; '.join(result.faults) or ('figures left to the front' if attack.front and bare else 'ok')
-    if tries > 1:
-        verdict += f' (try {tries})'
     print(LINE.format(attack.name, attack.target, attack.connections, *map(figure, rates), recovered,
                       f'{result.growth_mib:.1f}', result.counts.connections, f'{result.counts.mebibytes:.1f}', verdict),
           flush=True)
@@ -139,12 +140,12 @@ def main():
     failed = 0
     for attack in chosen:
         try:
-            result, tries = measure_fairly(attack, arguments.form, options)
+            result = measure(attack, arguments.form, options)
         except SubjectFailed as fault:
             print(f'{attack.name} {attack.target}: {fault}', flush=True)
             failed += 1
             continue
-        show(attack, result, tries, arguments.form, not options.front)
+        show(attack, result, arguments.form, not options.front)
         failed += bool(result.faults)
     print(f'{len(chosen)} attacks, {failed} not withstood')
     sys.exit(1 if failed else 0)

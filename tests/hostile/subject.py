@@ -82,6 +82,11 @@ class Server:
         status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
         return int(re.search(rf'^{field}:\s+(\d+) kB$', status, re.MULTILINE)[1])
 
+    def processor_seconds(self):
+        """What all its threads have used, ever."""
+        fields = pathlib.Path(f'/proc/{self.process.pid}/stat').read_text().rpartition(')')[2].split()
+        return sum(map(int, fields[11:13])) / os.sysconf('SC_CLK_TCK')  # User and system time: after state, 11 more.
+
     def alive(self):
         return self.process.poll() is None
 
@@ -163,6 +168,9 @@ class Subject:
 
     def alive(self):
         return all(server.alive() for server in self.servers)
+
+    def processor_seconds(self):
+        return sum(server.processor_seconds() for server in self.servers)
 
     def growth_mib(self):
         return max(server.growth_mib() for server in self.servers)
