@@ -101,7 +101,9 @@ TEST(PlacementLoopbackTest, RefusesUnheardMethods) {
 }
 
 TEST(PlacementLoopbackTest, AnswersTheSameBytesOnEveryThread) {
-  const LoopbackServer server;
+  ServerConfig config;
+  config.target_queue_delay = absl::Seconds(10);  // A slow machine is to refuse none.
+  const LoopbackServer server(config);
   v1::PlanPlacementRequest request = FeasibleRequest();
   request.set_explain(true);
   const std::string bytes = request.SerializeAsString();

@@ -1,5 +1,8 @@
 #include "server/transport/flood_guard.h"
 
+#include <sys/socket.h>
+
+#include <array>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -20,9 +23,9 @@ class FloodGuardTest : public FloodedTest {
     ConnectAndSend();
     ConnectAndSend();
     guard_ = std::make_unique<FloodGuard>(listener_->connections(), std::move(queues));
-    // Bit by bit, so that the guard sees it whenever it begins to look.
-    for (size_t read = 0; read < kRead; read += kRead / 100) {
-      Read(0, kRead / 100);
+    // Bit by bit, so that the guard sees it whenever it begins to look. Once it is cut there is nothing more to read.
+    std::array<char, kRead / 100> bytes = {};
+    for (size_t i = 0; i < 100 && recv(accepted_[0], bytes.data(), bytes.size(), MSG_WAITALL) > 0; ++i) {
       absl::SleepFor(absl::Milliseconds(2));
     }
   }
