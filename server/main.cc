@@ -9,11 +9,11 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "server/assembly/berth_server.h"
+#include "server/audit/audit_log.h"
 #include "server/catalog/catalog_file.h"
 #include "server/catalog/catalog_reloader.h"
 #include "server/config/config_text.h"
 #include "server/config/settings.h"
-#include "server/decisions/decision_log.h"
 #include "server/lifecycle/file_limit.h"
 #include "server/lifecycle/port_file.h"
 #include "server/lifecycle/signals.h"
@@ -36,7 +36,7 @@ TlsPaths TlsPathsOf(const ServerConfig& config) {
       .certificate = config.tls_certificate, .private_key = config.tls_private_key, .client_ca = config.tls_client_ca};
 }
 
-DecisionLogOptions DecisionLogOptionsOf(const ServerConfig& config) {
+AuditLogOptions AuditLogOptionsOf(const ServerConfig& config) {
   return {.path = config.decision_log, .max_bytes = config.decision_log_max_bytes, .files = config.decision_log_files};
 }
 
@@ -160,16 +160,16 @@ int Serve(const Settings& settings) {
     LogTlsIdentity(TlsPathsOf(config), **identity);
     tls.emplace(*std::move(identity));
   }
-  std::unique_ptr<DecisionLog> decisions;
+  std::unique_ptr<AuditLog> audit_log;
   if (!config.decision_log.empty()) {
-    auto opened = DecisionLog::Open(DecisionLogOptionsOf(config));
+    auto opened = AuditLog::Open(AuditLogOptionsOf(config));
     if (!opened.ok()) return Fail(opened.status());
-    decisions = *std::move(opened);
+    audit_log = *std::move(opened);
   }
   const ServerParts parts{.catalog = catalog_holder,
                           .tls = tls ? &*tls : nullptr,
                           .logging = &logging,
-                          .decisions = decisions.get(),
+                          .audit_log = audit_log.get(),
                           .config_text = [&settings] { return ConfigTextWithoutCallers(settings); }};
   const int status = ServeUntil(stop, settings, parts, catalog_holder, watchers);
   if (status == 0) spdlog::info("stopped");

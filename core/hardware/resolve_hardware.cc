@@ -10,7 +10,7 @@
 #include "core/hardware/requirement.h"
 #include "core/names/identifiers.h"
 #include "core/names/nearest_names.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 #include "core/sku/availability.h"
 #include "core/sku/limits.h"
 #include "core/workers_ai/counterpart.h"
@@ -110,8 +110,8 @@ class Resolver {
       return;
     }
     const v1::WorkersAiSettings& settings = catalog_.catalog().workers_ai();
-    DecisionLog log(request_.explain() ? response_.mutable_explanation() : nullptr);
-    const GpuDemand demand = SizeDemand(request_.workers_ai(), settings, "workers_ai", log, violations_);
+    DecisionTrace trace(request_.explain() ? response_.mutable_explanation() : nullptr);
+    const GpuDemand demand = SizeDemand(request_.workers_ai(), settings, "workers_ai", trace, violations_);
     if (!violations_.empty()) return;
     *response_.mutable_workers_ai() = HardwareFor(demand, settings);
     if (response_.workers_ai().paths().empty()) {

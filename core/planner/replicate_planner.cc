@@ -12,7 +12,7 @@
 #include "core/planner/provider_choice.h"
 #include "core/replicate/deployable.h"
 #include "core/replicate/deployment_document.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 #include "core/sku/availability.h"
 
 namespace berth {
@@ -27,14 +27,14 @@ class ReplicatePlanner {
         max_candidates_(max_candidates),
         violations_(violations),
         response_(response),
-        log_(request.explain() ? response.mutable_explanation() : nullptr) {}
+        trace_(request.explain() ? response.mutable_explanation() : nullptr) {}
 
   void Plan() {
-    deployable_ = ResolveDeployable(workload_, catalog_, log_, violations_);
+    deployable_ = ResolveDeployable(workload_, catalog_, trace_, violations_);
     if (!violations_.empty()) return;
     choice_ = ChooseProvider(deployable_, workload_.provider(), catalog_);
-    log_.Add(workload_.provider() == v1::PROVIDER_UNSPECIFIED ? "provider.preferred" : "provider.named", "provider",
-             choice_.chosen().policy->display_name());
+    trace_.Add(workload_.provider() == v1::PROVIDER_UNSPECIFIED ? "provider.preferred" : "provider.named", "provider",
+               choice_.chosen().policy->display_name());
     CheckAvailability();
     AddProviderFindings();
     WriteDocument();
@@ -87,7 +87,7 @@ class ReplicatePlanner {
     placement.set_provider(chosen.policy->provider());
     if (chosen.fit.has_value()) *placement.mutable_node_fit() = *chosen.fit;
     const int replicas = ChooseReplicas();
-    BuildDeployment(deployable_, replicas, *chosen.policy, catalog_, log_, *placement.mutable_deployment());
+    BuildDeployment(deployable_, replicas, *chosen.policy, catalog_, trace_, *placement.mutable_deployment());
     placement.set_priority_class(placement.deployment().spec().template_().spec().priority_class_name());
   }
 
@@ -97,7 +97,7 @@ class ReplicatePlanner {
     const absl::string_view rule = workload_.has_replicas()     ? "pod.replicas.request"
                                    : config.has_min_instances() ? "pod.replicas.min-instances"
                                                                 : "pod.replicas.zero";
-    log_.Add(rule, "replicas", replicas);
+    trace_.Add(rule, "replicas", replicas);
     if (!workload_.has_replicas() && !config.has_min_instances()) {
       Diagnose(v1::REASON_SCALED_TO_ZERO, v1::SEVERITY_INFO, "replicas",
                "neither `replicas` nor `min_instances` is set, so there are no pods");
@@ -154,7 +154,7 @@ class ReplicatePlanner {
   }
 
   void ExplainCandidates() {
-    if (!log_.enabled()) return;
+    if (!trace_.enabled()) return;
     v1::Explanation& explanation = *response_.mutable_explanation();
     explanation.set_candidates_considered(static_cast<int>(choice_.candidates.size()));
     for (size_t i = 0; i < choice_.candidates.size() && i < static_cast<size_t>(max_candidates_); ++i) {
@@ -176,7 +176,7 @@ class ReplicatePlanner {
   const int max_candidates_;
   Violations& violations_;
   v1::PlanPlacementResponse& response_;
-  DecisionLog log_;
+  DecisionTrace trace_;
   Deployable deployable_;
   ProviderChoice choice_;
 };

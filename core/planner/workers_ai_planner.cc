@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/access/tenancy.h"
 #include "core/findings/findings.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 #include "core/workers_ai/cloudchamber.h"
 #include "core/workers_ai/constraints.h"
 #include "core/workers_ai/external_model.h"
@@ -29,16 +29,16 @@ class WorkersAiPlanner {
         max_candidates_(max_candidates),
         violations_(violations),
         response_(response),
-        log_(request.explain() ? response.mutable_explanation() : nullptr) {}
+        trace_(request.explain() ? response.mutable_explanation() : nullptr) {}
 
   void Plan() {
     ValidateWorkersAiWorkload(workload_, violations_);
-    demand_ = SizeDemand(workload_.config(), settings_, kConfigPath, log_, violations_);
+    demand_ = SizeDemand(workload_.config(), settings_, kConfigPath, trace_, violations_);
     constraints_ =
         ParseConstraints(workload_.config(), settings_, kConfigPath, violations_, *response_.mutable_diagnostics());
     if (!violations_.empty()) return;
-    choice_ = ChoosePath(demand_, workload_.path(), settings_, log_);
-    priority_ = PriorityOf(workload_, settings_, log_);
+    choice_ = ChoosePath(demand_, workload_.path(), settings_, trace_);
+    priority_ = PriorityOf(workload_, settings_, trace_);
     *response_.mutable_obstacles() = choice_.chosen.gpus.obstacles;
     DiagnoseConstraints(constraints_, settings_, *response_.mutable_diagnostics());
     if (choice_.chosen.path == v1::WORKERS_AI_PATH_INTERNAL) {
@@ -55,7 +55,7 @@ class WorkersAiPlanner {
   void WriteApplication() {
     ApplyTigerMode();
     v1::CloudchamberPlacement& placement = *response_.mutable_cloudchamber();
-    BuildApplication(workload_, demand_, choice_.chosen.gpus, constraints_, priority_.value, settings_, log_,
+    BuildApplication(workload_, demand_, choice_.chosen.gpus, constraints_, priority_.value, settings_, trace_,
                      *placement.mutable_application());
     if (settings_.colos().empty()) return;
     Findings findings;
@@ -66,8 +66,8 @@ class WorkersAiPlanner {
       if (obstacle) *choice_.chosen.findings.Add() = finding;
     }
     placement.set_colos(static_cast<int>(colos.size()));
-    log_.Add("workers-ai.constraint.colos", "colos that satisfy the constraints", colos.size());
-    if (!log_.enabled()) return;
+    trace_.Add("workers-ai.constraint.colos", "colos that satisfy the constraints", colos.size());
+    if (!trace_.enabled()) return;
     for (size_t i = 0; i < colos.size() && i < static_cast<size_t>(max_candidates_); ++i) {
       placement.add_colo_pops(colos[i]->pop());
     }
@@ -77,7 +77,7 @@ class WorkersAiPlanner {
     if (!workload_.tiger_mode()) return;
     if (const std::optional<int> tier = TigerTier(workload_, choice_.chosen.gpus, constraints_, settings_)) {
       constraints_.tiers = {*tier};
-      log_.Add("workers-ai.tiger-mode", "tiger mode", "pins to tier ", *tier);
+      trace_.Add("workers-ai.tiger-mode", "tiger mode", "pins to tier ", *tier);
       return;
     }
     *response_.add_diagnostics() = MakeFinding(v1::REASON_TIGER_MODE_NOT_APPLICABLE, v1::SEVERITY_INFO, "tiger_mode",
@@ -85,7 +85,7 @@ class WorkersAiPlanner {
   }
 
   void WriteModel() {
-    BuildExternalModel(workload_, demand_, choice_.chosen.gpus, settings_.external(), log_,
+    BuildExternalModel(workload_, demand_, choice_.chosen.gpus, settings_.external(), trace_,
                        *response_.mutable_external_model()->mutable_model());
     DiagnoseInapplicable(workload_, constraints_, priority_, *response_.mutable_diagnostics());
   }
@@ -108,7 +108,7 @@ class WorkersAiPlanner {
   }
 
   void ExplainCandidates() {
-    if (!log_.enabled()) return;
+    if (!trace_.enabled()) return;
     v1::Explanation& explanation = *response_.mutable_explanation();
     explanation.set_candidates_considered(2);
     for (const PathCandidate* candidate : {&choice_.chosen, &choice_.other}) {
@@ -126,7 +126,7 @@ class WorkersAiPlanner {
   const int max_candidates_;
   Violations& violations_;
   v1::PlanPlacementResponse& response_;
-  DecisionLog log_;
+  DecisionTrace trace_;
   GpuDemand demand_;
   ColoConstraints constraints_;
   SchedulingPriority priority_;

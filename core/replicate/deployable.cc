@@ -135,24 +135,24 @@ absl::string_view RowOf(const v1::DeployableFacts& facts) {
   }
 }
 
-void LogDecisions(const v1::DeployableFacts& facts, bool unified_pipeline, DecisionLog& log) {
-  if (!log.enabled()) return;
+void TraceDecisions(const v1::DeployableFacts& facts, bool unified_pipeline, DecisionTrace& trace) {
+  if (!trace.enabled()) return;
   const std::string row = absl::StrCat("workload.", RowOf(facts));
   if (facts.has_hotswap()) {
-    log.Add("workload.hotswap.all-conditions", "hotswap", facts.hotswap().hotswappable() ? "yes" : "no");
+    trace.Add("workload.hotswap.all-conditions", "hotswap", facts.hotswap().hotswappable() ? "yes" : "no");
   }
-  log.Add(absl::StrCat(row, ".infrastructure"), "infrastructure", facts.infrastructure());
-  log.Add(absl::StrCat(row, ".config"), "configuration", facts.config_source());
-  log.Add(absl::StrCat(row, ".key"), "key", facts.key());
-  log.Add(unified_pipeline ? "workload.function.unified-queue" : absl::StrCat(row, ".queue"), "queue", facts.queue());
-  log.Add(absl::StrCat(row, ".job-kind"), "director job kind", facts.director_job_kind());
-  log.Add(absl::StrCat(row, ".prefer-same-stream"), "prefer same stream",
-          facts.prefer_same_stream() ? "true" : "false");
+  trace.Add(absl::StrCat(row, ".infrastructure"), "infrastructure", facts.infrastructure());
+  trace.Add(absl::StrCat(row, ".config"), "configuration", facts.config_source());
+  trace.Add(absl::StrCat(row, ".key"), "key", facts.key());
+  trace.Add(unified_pipeline ? "workload.function.unified-queue" : absl::StrCat(row, ".queue"), "queue", facts.queue());
+  trace.Add(absl::StrCat(row, ".job-kind"), "director job kind", facts.director_job_kind());
+  trace.Add(absl::StrCat(row, ".prefer-same-stream"), "prefer same stream",
+            facts.prefer_same_stream() ? "true" : "false");
 }
 
 }  // namespace
 
-Deployable ResolveDeployable(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog, DecisionLog& log,
+Deployable ResolveDeployable(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog, DecisionTrace& trace,
                              Violations& violations) {
   Deployable deployable;
   if (!ValidateWorkload(workload, catalog, violations)) return deployable;
@@ -165,7 +165,7 @@ Deployable ResolveDeployable(const v1::ReplicateWorkload& workload, const Catalo
   ResolveConfig(identity.sources, catalog, deployable, violations);
   if (!violations.empty()) return deployable;
   FillFacts(workload, identity, names, deployable.facts);
-  LogDecisions(deployable.facts, workload.procedure().unified_pipeline(), log);
+  TraceDecisions(deployable.facts, workload.procedure().unified_pipeline(), trace);
   return deployable;
 }
 

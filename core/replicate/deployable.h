@@ -9,7 +9,7 @@
 #include "berth/v1/workload.pb.h"
 #include "core/catalog/catalog_index.h"
 #include "core/errors/error_report.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 
 namespace berth {
 
@@ -23,7 +23,7 @@ struct Deployable {
 };
 
 // Validates the workload and works out what it is. With violations the result is incomplete and of no use.
-Deployable ResolveDeployable(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog, DecisionLog& log,
+Deployable ResolveDeployable(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog, DecisionTrace& trace,
                              Violations& violations);
 
 // The kind as Replicate writes it, such as `version-prediction`.

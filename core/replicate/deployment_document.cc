@@ -35,7 +35,7 @@ int ReplicasOf(const v1::ReplicateWorkload& workload, const v1::DeployableConfig
 }
 
 void BuildDeployment(const Deployable& deployable, int replicas, const v1::ProviderPolicy& policy,
-                     const CatalogIndex& catalog, DecisionLog& log, v1::Deployment& document) {
+                     const CatalogIndex& catalog, DecisionTrace& trace, v1::Deployment& document) {
   const v1::ReplicateSettings& settings = catalog.replicate();
   const v1::MetadataKeys& keys = settings.metadata_keys();
   document.set_api_version("apps/v1");
@@ -45,16 +45,16 @@ void BuildDeployment(const Deployable& deployable, int replicas, const v1::Provi
   metadata.set_namespace_(policy.namespace_());
   *metadata.mutable_labels() = LabelsOf(deployable, settings);
   Annotate(deployable, keys, metadata);
-  log.Add("pod.namespace", "namespace", policy.namespace_());
+  trace.Add("pod.namespace", "namespace", policy.namespace_());
 
   v1::DeploymentSpec& spec = *document.mutable_spec();
   spec.set_replicas(replicas);
   (*spec.mutable_selector()->mutable_match_labels())[keys.deployable_label()] = deployable.facts.key();
-  log.Add("pod.selector", "selector", keys.deployable_label(), "=", deployable.facts.key());
+  trace.Add("pod.selector", "selector", keys.deployable_label(), "=", deployable.facts.key());
   *spec.mutable_template_()->mutable_metadata()->mutable_labels() = metadata.labels();
   v1::PodSpec& pod = *spec.mutable_template_()->mutable_spec();
-  PlacePod(deployable, policy, catalog.FindOffer(policy.provider(), deployable.unit->name()), settings, log, pod);
-  BuildPod(deployable, settings, log, pod);
+  PlacePod(deployable, policy, catalog.FindOffer(policy.provider(), deployable.unit->name()), settings, trace, pod);
+  BuildPod(deployable, settings, trace, pod);
 }
 
 }  // namespace berth

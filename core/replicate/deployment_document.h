@@ -4,7 +4,7 @@
 #include "berth/v1/kubernetes.pb.h"
 #include "core/catalog/catalog_index.h"
 #include "core/replicate/deployable.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 
 namespace berth {
 
@@ -14,6 +14,6 @@ int ReplicasOf(const v1::ReplicateWorkload& workload, const v1::DeployableConfig
 // Fills `document`, which must be empty. Depends on nothing but its arguments: two hotswap versions of one base give
 // the same bytes.
 void BuildDeployment(const Deployable& deployable, int replicas, const v1::ProviderPolicy& policy,
-                     const CatalogIndex& catalog, DecisionLog& log, v1::Deployment& document);
+                     const CatalogIndex& catalog, DecisionTrace& trace, v1::Deployment& document);
 
 }  // namespace berth

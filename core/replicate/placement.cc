@@ -38,12 +38,12 @@ Values Single(absl::string_view value) {
 class Placer {
  public:
   Placer(const Deployable& deployable, const v1::ProviderPolicy& policy, const v1::ProviderOffer* offer,
-         const v1::ReplicateSettings& settings, DecisionLog& log, v1::PodSpec& pod)
+         const v1::ReplicateSettings& settings, DecisionTrace& trace, v1::PodSpec& pod)
       : deployable_(deployable),
         policy_(policy),
         offer_(offer),
         settings_(settings),
-        log_(log),
+        trace_(trace),
         pod_(pod),
         class_(ClassOf(deployable, policy)),
         gpus_(GpusOf(*deployable.unit, deployable.units())) {}
@@ -68,14 +68,14 @@ class Placer {
                                       ->add_node_selector_terms();
     if (class_ == PodClass::kProcedure) {
       AddExpression(policy_.procedures().node_label_key(), kIn, Single(policy_.procedures().node_pool()), term);
-      log_.Add("placement.procedures", "required node affinity", Describe(term));
+      trace_.Add("placement.procedures", "required node affinity", Describe(term));
     } else if (class_ == PodClass::kCpuModel && policy_.has_cpu_models()) {
       ExcludeNodes(policy_.cpu_models(), term);
-      log_.Add("placement.cpu-models", "required node affinity", Describe(term));
+      trace_.Add("placement.cpu-models", "required node affinity", Describe(term));
     } else {
       AddExpression(policy_.node_label_key(), kIn, NodeLabelValues(), term);
-      log_.Add(HasNodes() ? "placement.node-affinity" : "placement.no-such-node", "required node affinity",
-               Describe(term));
+      trace_.Add(HasNodes() ? "placement.node-affinity" : "placement.no-such-node", "required node affinity",
+                 Describe(term));
     }
   }
 
@@ -97,7 +97,7 @@ class Placer {
   void SetScheduler() {
     if (class_ != PodClass::kGpu || policy_.gpu_scheduler_name().empty()) return;
     pod_.set_scheduler_name(policy_.gpu_scheduler_name());
-    log_.Add("placement.scheduler", "scheduler", pod_.scheduler_name());
+    trace_.Add("placement.scheduler", "scheduler", pod_.scheduler_name());
   }
 
   void PreferNodePools() {
@@ -116,8 +116,8 @@ class Placer {
     term.set_weight(preference.weight());
     AddExpression(preference.node_label_key(), preferred ? kIn : kNotIn, preference.node_pools(),
                   *term.mutable_preference());
-    log_.Add(preferred ? "placement.node-pools.preferred" : "placement.node-pools.avoided", "preferred node affinity",
-             "weight ", term.weight(), ": ", Describe(term.preference()));
+    trace_.Add(preferred ? "placement.node-pools.preferred" : "placement.node-pools.avoided", "preferred node affinity",
+               "weight ", term.weight(), ": ", Describe(term.preference()));
   }
 
   void SetPriorityClass() {
@@ -128,7 +128,7 @@ class Placer {
                                                : class_ == PodClass::kCpuModel;
       if (!matches) continue;
       pod_.set_priority_class_name(rule.name());
-      log_.Add("placement.priority-class", "priority class", rule.name());
+      trace_.Add("placement.priority-class", "priority class", rule.name());
       return;
     }
   }
@@ -150,7 +150,7 @@ class Placer {
     term.set_weight(weight);
     term.mutable_pod_affinity_term()->set_topology_key(policy_.bin_packing().topology_key());
     (*term.mutable_pod_affinity_term()->mutable_label_selector()->mutable_match_labels())[label] = std::string(value);
-    log_.Add(rule, "preferred pod affinity", "weight ", weight, ": ", label, "=", value);
+    trace_.Add(rule, "preferred pod affinity", "weight ", weight, ": ", label, "=", value);
   }
 
   // All pods of the unit count, not just the deployable's own: it is their bunching together that starves GPU pods.
@@ -163,7 +163,7 @@ class Placer {
     constraint.set_when_unsatisfiable(spread.when_unsatisfiable());
     (*constraint.mutable_label_selector()->mutable_match_labels())[settings_.metadata_keys().compute_unit_label()] =
         deployable_.unit->name();
-    log_.Add("placement.spread", "topology spread", "max skew ", spread.max_skew());
+    trace_.Add("placement.spread", "topology spread", "max skew ", spread.max_skew());
   }
 
   void Tolerate() {
@@ -173,7 +173,7 @@ class Placer {
       toleration.set_operator_("Equal");
       toleration.set_value(taint.value().empty() ? deployable_.unit->name() : taint.value());
       toleration.set_effect(taint.effect());
-      log_.Add("placement.tolerations", "toleration", taint.key(), "=", toleration.value(), ":", taint.effect());
+      trace_.Add("placement.tolerations", "toleration", taint.key(), "=", toleration.value(), ":", taint.effect());
     }
   }
 
@@ -181,7 +181,7 @@ class Placer {
   const v1::ProviderPolicy& policy_;
   const v1::ProviderOffer* offer_;
   const v1::ReplicateSettings& settings_;
-  DecisionLog& log_;
+  DecisionTrace& trace_;
   v1::PodSpec& pod_;
   PodClass class_;
   int gpus_;
@@ -196,8 +196,8 @@ PodClass ClassOf(const Deployable& deployable, const v1::ProviderPolicy& policy)
 }
 
 void PlacePod(const Deployable& deployable, const v1::ProviderPolicy& policy, const v1::ProviderOffer* offer,
-              const v1::ReplicateSettings& settings, DecisionLog& log, v1::PodSpec& pod) {
-  Placer(deployable, policy, offer, settings, log, pod).Place();
+              const v1::ReplicateSettings& settings, DecisionTrace& trace, v1::PodSpec& pod) {
+  Placer(deployable, policy, offer, settings, trace, pod).Place();
 }
 
 void AddPlacementDiagnostics(const Deployable& deployable, const v1::ProviderPolicy& policy, Findings& findings) {

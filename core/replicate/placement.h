@@ -11,7 +11,7 @@
 #include "core/catalog/catalog_index.h"
 #include "core/findings/findings.h"
 #include "core/replicate/deployable.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 
 namespace berth {
 
@@ -27,7 +27,7 @@ PodClass ClassOf(const Deployable& deployable, const v1::ProviderPolicy& policy)
 
 // Fills scheduler, priority class, affinities, tolerations and spread.
 void PlacePod(const Deployable& deployable, const v1::ProviderPolicy& policy, const v1::ProviderOffer* offer,
-              const v1::ReplicateSettings& settings, DecisionLog& log, v1::PodSpec& pod);
+              const v1::ReplicateSettings& settings, DecisionTrace& trace, v1::PodSpec& pod);
 
 // What is worth knowing about the pod's placement at this provider.
 void AddPlacementDiagnostics(const Deployable& deployable, const v1::ProviderPolicy& policy, Findings& findings);

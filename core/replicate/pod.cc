@@ -73,7 +73,7 @@ absl::string_view DirectorMemoryRule(const Deployable& deployable) {
   return deployable.unit->has_director_memory_mib() ? "hardware.director.unit" : "hardware.director.default";
 }
 
-void BuildDirector(const Deployable& deployable, const v1::ReplicateSettings& settings, DecisionLog& log,
+void BuildDirector(const Deployable& deployable, const v1::ReplicateSettings& settings, DecisionTrace& trace,
                    v1::Container& container) {
   container.set_name("director");
   container.set_image(settings.director().image());
@@ -82,9 +82,9 @@ void BuildDirector(const Deployable& deployable, const v1::ReplicateSettings& se
   SetQuantities(resources, *container.mutable_resources()->mutable_limits());
   SetQuantities(resources, *container.mutable_resources()->mutable_requests());
   AddMount(kIpcVolume, settings.volumes().supervisor_ipc_mount_path(), container);
-  log.Add(DirectorMemoryRule(deployable), "director memory", MemoryQuantity(resources.memory_mib()));
+  trace.Add(DirectorMemoryRule(deployable), "director memory", MemoryQuantity(resources.memory_mib()));
   for (const v1::EnvVar& variable : container.env()) {
-    log.Add("director.env", "director environment", variable.name(), "=", variable.value());
+    trace.Add("director.env", "director environment", variable.name(), "=", variable.value());
   }
 }
 
@@ -107,16 +107,16 @@ bool HasOverride(const Deployable& deployable) {
   return false;
 }
 
-void LogResources(const Deployable& deployable, const ContainerResources& resources, DecisionLog& log) {
+void TraceResources(const Deployable& deployable, const ContainerResources& resources, DecisionTrace& trace) {
   const auto show = [](const v1::Resources& amount) {
     return absl::StrCat(CpuQuantity(amount.cpu_millis()), " CPU, ", MemoryQuantity(amount.memory_mib()), ", ",
                         amount.gpus(), " GPU");
   };
-  if (!log.enabled()) return;
-  log.Add(HasOverride(deployable) ? "hardware.limits.exception" : "hardware.limits.multiply", "limits",
-          show(resources.limits));
+  if (!trace.enabled()) return;
+  trace.Add(HasOverride(deployable) ? "hardware.limits.exception" : "hardware.limits.multiply", "limits",
+            show(resources.limits));
   const bool equal = show(resources.requests) == show(resources.limits);
-  log.Add(equal ? "hardware.requests.equal-limits" : "hardware.requests.own", "requests", show(resources.requests));
+  trace.Add(equal ? "hardware.requests.equal-limits" : "hardware.requests.own", "requests", show(resources.requests));
 }
 
 }  // namespace
@@ -134,23 +134,24 @@ bool HasExtendedGrace(const v1::DeployableConfig& config, const v1::GracePeriods
   return config.predict_timeout().seconds() > periods.extended_above_seconds();
 }
 
-void BuildPod(const Deployable& deployable, const v1::ReplicateSettings& settings, DecisionLog& log, v1::PodSpec& pod) {
+void BuildPod(const Deployable& deployable, const v1::ReplicateSettings& settings, DecisionTrace& trace,
+              v1::PodSpec& pod) {
   const ContainerResources resources = *ModelResources(*deployable.unit, deployable.units());
   const v1::VolumeSettings& volumes = settings.volumes();
   const v1::GracePeriods& periods = settings.grace_periods();
   const bool extended = HasExtendedGrace(deployable.config, periods);
   pod.set_termination_grace_period_seconds(extended ? periods.extended_seconds() : periods.standard_seconds());
-  BuildDirector(deployable, settings, log, *pod.add_containers());
+  BuildDirector(deployable, settings, trace, *pod.add_containers());
   BuildModel(deployable, resources, volumes, *pod.add_containers());
-  LogResources(deployable, resources, log);
+  TraceResources(deployable, resources, trace);
   const int shm_mib = resources.limits.memory_mib() / kPercent * volumes.shm_percent() +
                       resources.limits.memory_mib() % kPercent * volumes.shm_percent() / kPercent;
   AddMemoryVolume(kShmVolume, shm_mib, pod);
   AddMemoryVolume(kIpcVolume, volumes.supervisor_ipc_mib(), pod);
   AddVolume(kCacheVolume, pod);
-  log.Add("hardware.shm", "size of /dev/shm", MemoryQuantity(shm_mib));
-  log.Add(extended ? "pod.grace-period.extended" : "pod.grace-period.standard", "grace period",
-          pod.termination_grace_period_seconds(), " s");
+  trace.Add("hardware.shm", "size of /dev/shm", MemoryQuantity(shm_mib));
+  trace.Add(extended ? "pod.grace-period.extended" : "pod.grace-period.standard", "grace period",
+            pod.termination_grace_period_seconds(), " s");
 }
 
 }  // namespace berth

@@ -5,7 +5,7 @@
 #include "berth/v1/kubernetes.pb.h"
 #include "core/catalog/catalog_index.h"
 #include "core/replicate/deployable.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 
 namespace berth {
 
@@ -16,6 +16,7 @@ v1::Resources PodRequests(const Deployable& deployable, const v1::DirectorSettin
 bool HasExtendedGrace(const v1::DeployableConfig& config, const v1::GracePeriods& periods);
 
 // Fills the containers, the volumes and the grace period.
-void BuildPod(const Deployable& deployable, const v1::ReplicateSettings& settings, DecisionLog& log, v1::PodSpec& pod);
+void BuildPod(const Deployable& deployable, const v1::ReplicateSettings& settings, DecisionTrace& trace,
+              v1::PodSpec& pod);
 
 }  // namespace berth

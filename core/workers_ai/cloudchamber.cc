@@ -9,18 +9,18 @@
 namespace berth {
 namespace {
 
-void Constrain(const ColoConstraints& constraints, DecisionLog& log, v1::CloudchamberConstraints& document) {
+void Constrain(const ColoConstraints& constraints, DecisionTrace& trace, v1::CloudchamberConstraints& document) {
   // One tier and several tiers are different fields, and never both.
   if (constraints.tiers.size() == 1) document.set_tier(constraints.tiers.front());
   if (constraints.tiers.size() > 1) document.mutable_tiers()->Add(constraints.tiers.begin(), constraints.tiers.end());
   document.mutable_regions()->Add(constraints.regions.begin(), constraints.regions.end());
   document.mutable_pops()->Add(constraints.pops.begin(), constraints.pops.end());
   if (!constraints.tiers.empty())
-    log.Add("workers-ai.constraint.tier", "tiers", absl::StrJoin(constraints.tiers, ", "));
+    trace.Add("workers-ai.constraint.tier", "tiers", absl::StrJoin(constraints.tiers, ", "));
   if (!constraints.regions.empty()) {
-    log.Add("workers-ai.constraint.region", "regions", absl::StrJoin(constraints.regions, ", "));
+    trace.Add("workers-ai.constraint.region", "regions", absl::StrJoin(constraints.regions, ", "));
   }
-  if (!constraints.pops.empty()) log.Add("workers-ai.constraint.pop", "PoPs", absl::StrJoin(constraints.pops, ", "));
+  if (!constraints.pops.empty()) trace.Add("workers-ai.constraint.pop", "PoPs", absl::StrJoin(constraints.pops, ", "));
 }
 
 void AddLabel(const std::string& name, const std::string& value, v1::CloudchamberConfiguration& configuration) {
@@ -55,15 +55,15 @@ std::optional<int> TigerTier(const v1::WorkersAiWorkload& workload, const GpuAll
 
 void BuildApplication(const v1::WorkersAiWorkload& workload, const GpuDemand& demand, const GpuAllocation& gpus,
                       const ColoConstraints& constraints, int priority, const v1::WorkersAiSettings& settings,
-                      DecisionLog& log, v1::CloudchamberApplication& application) {
+                      DecisionTrace& trace, v1::CloudchamberApplication& application) {
   application.set_name(ApplicationName(workload.model_id()));
-  log.Add("workers-ai.application-name", "name", application.name());
+  trace.Add("workers-ai.application-name", "name", application.name());
   application.set_scheduling_policy("gpu");
-  log.Add("workers-ai.scheduling-policy", "scheduling policy", application.scheduling_policy());
+  trace.Add("workers-ai.scheduling-policy", "scheduling policy", application.scheduling_policy());
   application.set_instances(workload.has_instances() ? workload.instances() : 1);
-  log.Add("workers-ai.instances", "instances", application.instances());
+  trace.Add("workers-ai.instances", "instances", application.instances());
   if (workload.has_max_instances()) application.set_max_instances(workload.max_instances());
-  if (!constraints.empty()) Constrain(constraints, log, *application.mutable_constraints());
+  if (!constraints.empty()) Constrain(constraints, trace, *application.mutable_constraints());
   application.mutable_priorities()->set_default_(priority);
   Configure(workload, demand, gpus, settings.gpu_demand_labels(), *application.mutable_configuration());
 }

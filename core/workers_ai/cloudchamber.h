@@ -6,7 +6,7 @@
 #include "berth/v1/cloudchamber.pb.h"
 #include "berth/v1/workload.pb.h"
 #include "core/catalog/catalog_index.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 #include "core/workers_ai/constraints.h"
 #include "core/workers_ai/gpu_sizing.h"
 
@@ -19,6 +19,6 @@ std::optional<int> TigerTier(const v1::WorkersAiWorkload& workload, const GpuAll
 // Fills `application`, which must be empty. `constraints` are the model's own, or tiger mode's.
 void BuildApplication(const v1::WorkersAiWorkload& workload, const GpuDemand& demand, const GpuAllocation& gpus,
                       const ColoConstraints& constraints, int priority, const v1::WorkersAiSettings& settings,
-                      DecisionLog& log, v1::CloudchamberApplication& application);
+                      DecisionTrace& trace, v1::CloudchamberApplication& application);
 
 }  // namespace berth

@@ -32,24 +32,24 @@ void AddInapplicable(absl::string_view field, Findings& diagnostics) {
 }  // namespace
 
 void BuildExternalModel(const v1::WorkersAiWorkload& workload, const GpuDemand& demand, const GpuAllocation& gpus,
-                        const v1::ExternalModelSettings& settings, DecisionLog& log, v1::ExternalModel& model) {
+                        const v1::ExternalModelSettings& settings, DecisionTrace& trace, v1::ExternalModel& model) {
   model.set_api_version(settings.api_version());
   model.set_kind(settings.kind());
   model.mutable_metadata()->set_name(ApplicationName(workload.model_id()));
   model.mutable_metadata()->set_namespace_(settings.namespace_());
-  log.Add("workers-ai.application-name", "name", model.metadata().name());
+  trace.Add("workers-ai.application-name", "name", model.metadata().name());
   v1::ExternalModelSpec& spec = *model.mutable_spec();
   spec.set_model_id(workload.model_id());
   spec.set_image(workload.image());
   spec.set_replicas(workload.has_instances() ? workload.instances() : 1);
-  log.Add("workers-ai.instances", "instances", spec.replicas());
+  trace.Add("workers-ai.instances", "instances", spec.replicas());
   spec.mutable_gpu()->set_model(demand.type->name());
   spec.mutable_gpu()->set_count(gpus.count);
   spec.mutable_gpu()->set_memory_gb(demand.gpu_memory_gb);
   const Quantities quantities = QuantitiesOf(workload, demand, gpus);
   *spec.mutable_resources()->mutable_limits() = quantities;
   *spec.mutable_resources()->mutable_requests() = quantities;
-  log.Add("workers-ai.external.gpu-limit", "GPU limit", gpus.count > 1 ? absl::StrCat(gpus.count) : "none");
+  trace.Add("workers-ai.external.gpu-limit", "GPU limit", gpus.count > 1 ? absl::StrCat(gpus.count) : "none");
   *spec.mutable_env() = workload.env();
 }
 

@@ -79,7 +79,7 @@ const v1::WorkersAiGpuType* MatchGpuType(absl::string_view gpu_model, const v1::
 }
 
 GpuDemand SizeDemand(const v1::WorkersAiConfig& config, const v1::WorkersAiSettings& settings, absl::string_view path,
-                     DecisionLog& log, Violations& violations) {
+                     DecisionTrace& trace, Violations& violations) {
   GpuDemand demand;
   demand.gpu_memory_gb = config.has_gpu_memory() ? config.gpu_memory() : settings.default_gpu_memory_gb();
   demand.cpu_memory_gb = config.has_cpu_memory() ? config.cpu_memory() : demand.gpu_memory_gb;
@@ -92,12 +92,12 @@ GpuDemand SizeDemand(const v1::WorkersAiConfig& config, const v1::WorkersAiSetti
     UnknownGpuModel(config.gpu_model(), settings, path, violations);
     return demand;
   }
-  log.Add(config.has_gpu_model() ? "workers-ai.gpu-type.named" : "workers-ai.gpu-type.default", "GPU type",
-          demand.type->name());
-  log.Add(config.has_gpu_memory() ? "workers-ai.gpu-memory.stated" : "workers-ai.gpu-memory.default", "GPU memory",
-          demand.gpu_memory_gb, " GB");
-  log.Add(config.has_cpu_memory() ? "workers-ai.cpu-memory.stated" : "workers-ai.cpu-memory.default", "CPU memory",
-          demand.cpu_memory_gb, " GB");
+  trace.Add(config.has_gpu_model() ? "workers-ai.gpu-type.named" : "workers-ai.gpu-type.default", "GPU type",
+            demand.type->name());
+  trace.Add(config.has_gpu_memory() ? "workers-ai.gpu-memory.stated" : "workers-ai.gpu-memory.default", "GPU memory",
+            demand.gpu_memory_gb, " GB");
+  trace.Add(config.has_cpu_memory() ? "workers-ai.cpu-memory.stated" : "workers-ai.cpu-memory.default", "CPU memory",
+            demand.cpu_memory_gb, " GB");
   return demand;
 }
 

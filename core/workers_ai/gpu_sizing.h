@@ -9,7 +9,7 @@
 #include "berth/v1/workload.pb.h"
 #include "core/errors/error_report.h"
 #include "core/findings/findings.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 
 namespace berth {
 
@@ -31,7 +31,7 @@ struct GpuDemand {
 
 // Faults of `config` that concern sizing, under `path`; null type if there are any.
 GpuDemand SizeDemand(const v1::WorkersAiConfig& config, const v1::WorkersAiSettings& settings, absl::string_view path,
-                     DecisionLog& log, Violations& violations);
+                     DecisionTrace& trace, Violations& violations);
 
 // GPUs of one instance on a path, and what speaks against it there: the type is not offered, or the memory does not fit
 // the GPUs. On internal capacity 1 GPU, or 2 for dual GPU; on external capacity the memory divided by the type's,

@@ -28,7 +28,7 @@ bool ChoosesInternal(const GpuDemand& demand, v1::WorkersAiPath asked, const Pat
 }  // namespace
 
 PathChoice ChoosePath(const GpuDemand& demand, v1::WorkersAiPath asked, const v1::WorkersAiSettings& settings,
-                      DecisionLog& log) {
+                      DecisionTrace& trace) {
   PathChoice choice{Consider(v1::WORKERS_AI_PATH_INTERNAL, AllocateInternal(demand, settings)),
                     Consider(v1::WORKERS_AI_PATH_EXTERNAL, AllocateExternal(demand, settings))};
   if (!ChoosesInternal(demand, asked, choice.chosen, choice.other)) std::swap(choice.chosen, choice.other);
@@ -40,11 +40,11 @@ PathChoice ChoosePath(const GpuDemand& demand, v1::WorkersAiPath asked, const v1
     *choice.other.findings.Add() = MakeFinding(v1::REASON_LESS_PREFERRED, v1::SEVERITY_INFO, chosen,
                                                absl::StrCat(chosen, " capacity holds the model and is preferred"));
   }
-  log.Add(asked != v1::WORKERS_AI_PATH_UNSPECIFIED ? "workers-ai.path.named" : "workers-ai.path.chosen", "path",
-          chosen);
-  log.Add(choice.chosen.path == v1::WORKERS_AI_PATH_INTERNAL ? "workers-ai.gpu-count.internal"
-                                                             : "workers-ai.gpu-count.external",
-          "GPU count", choice.chosen.gpus.count, choice.chosen.gpus.clamped ? ", clamped" : "");
+  trace.Add(asked != v1::WORKERS_AI_PATH_UNSPECIFIED ? "workers-ai.path.named" : "workers-ai.path.chosen", "path",
+            chosen);
+  trace.Add(choice.chosen.path == v1::WORKERS_AI_PATH_INTERNAL ? "workers-ai.gpu-count.internal"
+                                                               : "workers-ai.gpu-count.external",
+            "GPU count", choice.chosen.gpus.count, choice.chosen.gpus.clamped ? ", clamped" : "");
   return choice;
 }
 

@@ -21,6 +21,6 @@ struct PathChoice {
 // The path that is asked for; else internal capacity if it holds the model, else external capacity if that does; else,
 // so that there is a document to look at, the one that has the GPU type and can give it more GPUs.
 PathChoice ChoosePath(const GpuDemand& demand, v1::WorkersAiPath asked, const v1::WorkersAiSettings& settings,
-                      DecisionLog& log);
+                      DecisionTrace& trace);
 
 }  // namespace berth

@@ -5,11 +5,11 @@
 namespace berth {
 
 SchedulingPriority PriorityOf(const v1::WorkersAiWorkload& workload, const v1::WorkersAiSettings& settings,
-                              DecisionLog& log) {
+                              DecisionTrace& trace) {
   constexpr absl::string_view kSubject = "scheduling priority";
   if (workload.config().has_scheduling_priority()) {
     const int value = workload.config().scheduling_priority();
-    log.Add("workers-ai.priority.explicit", kSubject, value);
+    trace.Add("workers-ai.priority.explicit", kSubject, value);
     return {value, true};
   }
   const v1::PriorityPrefix* longest = nullptr;
@@ -18,10 +18,10 @@ SchedulingPriority PriorityOf(const v1::WorkersAiWorkload& workload, const v1::W
     if (longer && absl::StartsWith(workload.model_id(), prefix.prefix())) longest = &prefix;
   }
   if (longest != nullptr) {
-    log.Add("workers-ai.priority.prefix", kSubject, longest->scheduling_priority(), ", for ", longest->prefix());
+    trace.Add("workers-ai.priority.prefix", kSubject, longest->scheduling_priority(), ", for ", longest->prefix());
     return {longest->scheduling_priority(), true};
   }
-  log.Add("workers-ai.priority.default", kSubject, settings.default_scheduling_priority());
+  trace.Add("workers-ai.priority.default", kSubject, settings.default_scheduling_priority());
   return {settings.default_scheduling_priority(), false};
 }
 

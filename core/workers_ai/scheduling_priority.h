@@ -4,7 +4,7 @@
 #include "absl/strings/string_view.h"
 #include "berth/v1/catalog.pb.h"
 #include "berth/v1/workload.pb.h"
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 
 namespace berth {
 
@@ -16,6 +16,6 @@ struct SchedulingPriority {
 
 // The model's own, else that of the longest prefix of its id in the catalog, else the default.
 SchedulingPriority PriorityOf(const v1::WorkersAiWorkload& workload, const v1::WorkersAiSettings& settings,
-                              DecisionLog& log);
+                              DecisionTrace& trace);
 
 }  // namespace berth

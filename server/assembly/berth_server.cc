@@ -96,7 +96,7 @@ BerthServer::BerthServer(const ServerConfig& config, const ServerParts& parts)
       metrics_(methods_.Infos(), BERTH_VERSION),
       call_log_(CallLogFrom(config, methods_, parts.logging)),
       calls_(Present<CallObserver>({&metrics_, call_log_.get()})),
-      decisions_(Present<DecisionObserver>({&metrics_, parts.decisions})),
+      decisions_(Present<DecisionObserver>({&metrics_, parts.audit_log})),
       handlers_(parts.catalog, BERTH_VERSION, BatchLimitsFrom(config), &decisions_) {}
 
 BerthServer::~BerthServer() {
@@ -167,8 +167,8 @@ MetricReadings BerthServer::Read() const {
   readings.catalog_loaded = parts_.catalog.loaded_at();
   if (parts_.tls != nullptr) readings.certificate_expiry = parts_.tls->Snapshot()->expires_at;
   if (parts_.logging != nullptr) readings.log_lines_dropped = parts_.logging->dropped();
-  if (parts_.decisions != nullptr) {
-    const DecisionLogStats stats = parts_.decisions->stats();
+  if (parts_.audit_log != nullptr) {
+    const AuditLogStats stats = parts_.audit_log->stats();
     readings.decisions_logged = stats.logged;
     readings.decisions_queue_full = stats.queue_full;
     readings.decisions_write_failed = stats.write_failed;

@@ -13,10 +13,10 @@
 #include "server/admin/admin_server.h"
 #include "server/assembly/call_fan_out.h"
 #include "server/assembly/methods.h"
+#include "server/audit/audit_log.h"
 #include "server/callers/caller_rules.h"
 #include "server/catalog/catalog_holder.h"
 #include "server/config/server_config.h"
-#include "server/decisions/decision_log.h"
 #include "server/health/health_state.h"
 #include "server/logging/call_log.h"
 #include "server/logging/logging.h"
@@ -36,7 +36,7 @@ struct ServerParts {
   TlsHolder* tls = nullptr;
   // Null: no line for each call, and none for each decision.
   const Logging* logging = nullptr;
-  DecisionLog* decisions = nullptr;
+  AuditLog* audit_log = nullptr;
   // What the admin port shows of the settings.
   std::function<std::string()> config_text = nullptr;
 };

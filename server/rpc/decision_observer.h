@@ -1,4 +1,4 @@
-// What handlers tell about their answers, for metrics and the decision log:
+// What handlers tell about their answers, for metrics and the audit log:
 // every plan and every access decision, with the question that it answers, be it
 // one call, an entry of a batch or of a stream. Called on the thread that
 // answers: whoever observes must be quick and thread-safe.

@@ -255,8 +255,8 @@ class FactChecker {
     deployable.sku = catalog_.FindSku(unit.name(), 1);
     deployable.unit = &unit;
     v1::PodSpec pod;
-    DecisionLog log(nullptr);
-    PlacePod(deployable, policy, offer, catalog_.replicate(), log, pod);
+    DecisionTrace trace(nullptr);
+    PlacePod(deployable, policy, offer, catalog_.replicate(), trace, pod);
     const auto& required = pod.affinity().node_affinity().required_during_scheduling_ignored_during_execution();
     const v1::NodeSelectorRequirement& expression = required.node_selector_terms(0).match_expressions(0);
     const bool own_rule = !unit.has_gpu_memory_gb() && policy.has_cpu_models();

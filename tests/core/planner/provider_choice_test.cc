@@ -15,9 +15,9 @@ using testing::ElementsAreArray;
 
 // The candidates in their order: `PROVIDER: finding, finding`.
 Lines Choose(const v1::PlanPlacementRequest& request, const CatalogIndex& catalog = DefaultIndex()) {
-  DecisionLog log(nullptr);
+  DecisionTrace trace(nullptr);
   Violations violations;
-  const Deployable deployable = ResolveDeployable(request.replicate(), catalog, log, violations);
+  const Deployable deployable = ResolveDeployable(request.replicate(), catalog, trace, violations);
   Lines lines;
   for (const ProviderCandidate& candidate :
        ChooseProvider(deployable, request.replicate().provider(), catalog).candidates) {

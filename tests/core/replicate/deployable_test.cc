@@ -99,9 +99,9 @@ TEST(DeployableTest, EachDecisionNamesARuleOfItsRow) {
   for (const FactsCase& row : FactsCases()) {
     SCOPED_TRACE(std::string(row.name));
     v1::Explanation explanation;
-    DecisionLog log(&explanation);
+    DecisionTrace trace(&explanation);
     Violations violations;
-    ResolveDeployable(row.workload, DefaultIndex(), log, violations);
+    ResolveDeployable(row.workload, DefaultIndex(), trace, violations);
     std::set<std::string> rules;
     for (const v1::Decision& decision : explanation.decisions()) {
       EXPECT_TRUE(IsRule(decision.rule())) << decision.rule();
@@ -175,9 +175,9 @@ TEST(DeployableTest, ReportsTheFaultsOfEveryPart) {
   };
   for (const RefusedCase& row : rows) {
     SCOPED_TRACE(std::string(row.name));
-    DecisionLog log(nullptr);
+    DecisionTrace trace(nullptr);
     Violations violations;
-    ResolveDeployable(row.workload, DefaultIndex(), log, violations);
+    ResolveDeployable(row.workload, DefaultIndex(), trace, violations);
     EXPECT_THAT(ViolationLines(violations), ElementsAreArray(row.lines));
   }
 }

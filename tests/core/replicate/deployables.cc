@@ -29,9 +29,9 @@ v1::ReplicateWorkload DeploymentWorkload(absl::string_view config) {
 }
 
 Deployable Resolved(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog) {
-  DecisionLog log(nullptr);
+  DecisionTrace trace(nullptr);
   Violations violations;
-  Deployable deployable = ResolveDeployable(workload, catalog, log, violations);
+  Deployable deployable = ResolveDeployable(workload, catalog, trace, violations);
   if (!violations.empty()) throw std::invalid_argument(violations.ToStatus().ToString());
   return deployable;
 }

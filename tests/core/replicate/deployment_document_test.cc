@@ -15,8 +15,8 @@ namespace {
 v1::Deployment DocumentOf(const v1::ReplicateWorkload& workload, v1::Provider provider, int replicas = 1,
                           const CatalogIndex& catalog = DefaultIndex()) {
   v1::Deployment document;
-  DecisionLog log(nullptr);
-  BuildDeployment(Resolved(workload, catalog), replicas, *catalog.FindProvider(provider), catalog, log, document);
+  DecisionTrace trace(nullptr);
+  BuildDeployment(Resolved(workload, catalog), replicas, *catalog.FindProvider(provider), catalog, trace, document);
   return document;
 }
 

@@ -19,9 +19,9 @@ v1::PodSpec Place(const v1::ReplicateWorkload& workload, v1::Provider provider,
                   const CatalogIndex& catalog = DefaultIndex()) {
   const Deployable deployable = Resolved(workload, catalog);
   v1::PodSpec pod;
-  DecisionLog log(nullptr);
+  DecisionTrace trace(nullptr);
   PlacePod(deployable, *catalog.FindProvider(provider), catalog.FindOffer(provider, deployable.unit->name()),
-           catalog.replicate(), log, pod);
+           catalog.replicate(), trace, pod);
   return pod;
 }
 

@@ -16,8 +16,8 @@ using testing::ElementsAreArray;
 
 v1::PodSpec PodOf(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog = DefaultIndex()) {
   v1::PodSpec pod;
-  DecisionLog log(nullptr);
-  BuildPod(Resolved(workload, catalog), catalog.replicate(), log, pod);
+  DecisionTrace trace(nullptr);
+  BuildPod(Resolved(workload, catalog), catalog.replicate(), trace, pod);
   return pod;
 }
 
@@ -98,8 +98,8 @@ TEST(PodTest, OnlyHotswapPrefersTheSameStream) {
   Deployable deployable = Resolved(VersionWorkload("hardware: 'gpu-t4'"));
   deployable.facts.set_prefer_same_stream(true);
   v1::PodSpec pod;
-  DecisionLog log(nullptr);
-  BuildPod(deployable, DefaultIndex().replicate(), log, pod);
+  DecisionTrace trace(nullptr);
+  BuildPod(deployable, DefaultIndex().replicate(), trace, pod);
   EXPECT_THAT(EnvOf(pod.containers(0)), ElementsAre("DIRECTOR_JOB_KIND=prediction", "DIRECTOR_PREFER_SAME_STREAM=true",
                                                     "DIRECTOR_MODEL_SETUP_TIMEOUT=600s"));
 }
@@ -166,9 +166,9 @@ TEST(PodTest, TheGracePeriodFollowsThePredictTimeout) {
 
 Lines RulesOf(const v1::ReplicateWorkload& workload) {
   v1::Explanation explanation;
-  DecisionLog log(&explanation);
+  DecisionTrace trace(&explanation);
   v1::PodSpec pod;
-  BuildPod(Resolved(workload), DefaultIndex().replicate(), log, pod);
+  BuildPod(Resolved(workload), DefaultIndex().replicate(), trace, pod);
   Lines rules;
   for (const v1::Decision& decision : explanation.decisions()) rules.push_back(decision.rule());
   return rules;

@@ -91,9 +91,9 @@ TEST(GpuSizingTest, SaysWhereATypeIsNotOffered) {
 }
 
 TEST(GpuSizingTest, DefaultsAndBounds) {
-  DecisionLog log(nullptr);
+  DecisionTrace trace(nullptr);
   Violations violations;
-  const GpuDemand demand = SizeDemand({}, Settings(), "config", log, violations);
+  const GpuDemand demand = SizeDemand({}, Settings(), "config", trace, violations);
   EXPECT_TRUE(violations.empty());
   EXPECT_EQ(demand.type->name(), "H100");
   EXPECT_EQ(demand.gpu_memory_gb, 22);
@@ -103,7 +103,7 @@ TEST(GpuSizingTest, DefaultsAndBounds) {
   config.set_gpu_memory(0);
   config.set_cpu_memory(-1);
   config.set_gpu_model("NVIDIA L40S");
-  SizeDemand(config, Settings(), "config", log, violations);
+  SizeDemand(config, Settings(), "config", trace, violations);
   ASSERT_EQ(violations.size(), 3);
   EXPECT_EQ(violations.report().violations(0).field(), "config.gpu_memory");
   EXPECT_EQ(violations.report().violations(1).field(), "config.cpu_memory");

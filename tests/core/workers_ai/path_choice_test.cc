@@ -43,8 +43,8 @@ TEST(PathChoiceTest, TakesInternalCapacityWhereItHoldsTheModel) {
     demand.type = MatchGpuType(test.type, settings);
     demand.gpu_memory_gb = test.gpu_memory_gb;
     demand.dual_gpu = test.dual_gpu;
-    DecisionLog log(nullptr);
-    const PathChoice choice = ChoosePath(demand, test.asked, settings, log);
+    DecisionTrace trace(nullptr);
+    const PathChoice choice = ChoosePath(demand, test.asked, settings, trace);
     EXPECT_EQ(choice.chosen.path, test.chosen);
     EXPECT_EQ(!HasObstacle(choice.chosen.findings), test.feasible);
     ASSERT_FALSE(choice.other.findings.empty());

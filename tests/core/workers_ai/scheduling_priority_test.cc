@@ -26,8 +26,8 @@ TEST(SchedulingPriorityTest, ExplicitThenLongestPrefixThenDefault) {
   };
   for (const auto& [workload, value, stated] : cases) {
     SCOPED_TRACE(workload);
-    DecisionLog log(nullptr);
-    const SchedulingPriority priority = PriorityOf(FromText<v1::WorkersAiWorkload>(workload), settings, log);
+    DecisionTrace trace(nullptr);
+    const SchedulingPriority priority = PriorityOf(FromText<v1::WorkersAiWorkload>(workload), settings, trace);
     EXPECT_EQ(priority.value, value);
     EXPECT_EQ(priority.stated, stated);
   }

@@ -1,9 +1,9 @@
-// The decision log: a JSON line for every plan and every access decision, saying
-// who asked what, what was decided and why, and by which catalog. For audits; not
-// for requests that were refused, and never with allow-lists, environments or
-// images. Lines wait in a bounded queue for a thread that writes them: when the
-// queue is full the oldest are dropped, when the disk is full the newest, and
-// both are counted. Thread-safe.
+// The audit log, which the setting `decision_log` names: a JSON line for every
+// plan and every access decision, saying who asked what, what was decided and
+// why, and by which catalog. Not for requests that were refused, and never with
+// allow-lists, environments or images. Lines wait in a bounded queue for a thread
+// that writes them: when the queue is full the oldest are dropped, when the disk
+// is full the newest, and both are counted. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -21,29 +21,29 @@ class thread_pool;
 
 namespace berth {
 
-struct DecisionLogOptions {
+struct AuditLogOptions {
   std::string path;
   int64_t max_bytes = int64_t{64} << 20;  // Of one file. Then it is renamed: `a.log` becomes `a.1.log`.
   int files = 5;                          // Kept at most, with the one that is written.
   int queued_lines = 8192;
 };
 
-struct DecisionLogStats {
+struct AuditLogStats {
   int64_t logged = 0;
   int64_t queue_full = 0;
   int64_t write_failed = 0;
 };
 
-class DecisionLog final : public DecisionObserver {
+class AuditLog final : public DecisionObserver {
  public:
   // Appends to a file that is there. Fails if the file cannot be opened, or its disk is full.
-  static absl::StatusOr<std::unique_ptr<DecisionLog>> Open(const DecisionLogOptions& options);
+  static absl::StatusOr<std::unique_ptr<AuditLog>> Open(const AuditLogOptions& options);
 
   // Writes what still waits.
-  ~DecisionLog() override;
+  ~AuditLog() override;
 
-  DecisionLog(const DecisionLog&) = delete;
-  DecisionLog& operator=(const DecisionLog&) = delete;
+  AuditLog(const AuditLog&) = delete;
+  AuditLog& operator=(const AuditLog&) = delete;
 
   void OnPlan(const DecisionOrigin& origin, const v1::PlanPlacementRequest& request,
               const v1::PlanPlacementResponse& response) override;
@@ -51,10 +51,10 @@ class DecisionLog final : public DecisionObserver {
                 const v1::CheckAccessResponse& response) override;
   void OnRefusal(const DecisionOrigin&, const v1::ErrorReport&) override {}
 
-  DecisionLogStats stats() const;
+  AuditLogStats stats() const;
 
  private:
-  DecisionLog() = default;
+  AuditLog() = default;
 
   void Write(const std::string& line);
 

@@ -1,4 +1,4 @@
-#include "server/decisions/decision_log.h"
+#include "server/audit/audit_log.h"
 
 #include <sys/stat.h>
 
@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "server/decisions/decision_line.h"
+#include "server/audit/audit_line.h"
 #include "spdlog/async.h"
 #include "spdlog/sinks/base_sink.h"
 #include "spdlog/sinks/rotating_file_sink.h"
@@ -31,7 +31,7 @@ void Restrict(std::FILE* file) {
 }
 
 // Throws spdlog's exception with a reason, as sinks do.
-spdlog::sink_ptr OpenFile(const DecisionLogOptions& options) {
+spdlog::sink_ptr OpenFile(const AuditLogOptions& options) {
   spdlog::file_event_handlers events;
   events.after_open = [](const spdlog::filename_t&, std::FILE* file) { Restrict(file); };
   // The sink counts only files that were renamed.
@@ -45,10 +45,10 @@ spdlog::sink_ptr OpenFile(const DecisionLogOptions& options) {
 // Counts what reached the file. Each line is flushed, so that a full disk shows with the line that did not fit. After a
 // fault the file is opened anew, once a second at most: spdlog's sink does not survive when a renamed file cannot be
 // followed by a new one, and each attempt to open takes it a while.
-class DecisionFile final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+class AuditFile final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   // Throws if the file cannot be opened.
-  DecisionFile(DecisionLogOptions options, std::atomic<int64_t>& count)
+  AuditFile(AuditLogOptions options, std::atomic<int64_t>& count)
       : options_(std::move(options)), count_(count), file_(OpenFile(options_)) {}
 
  protected:
@@ -73,7 +73,7 @@ class DecisionFile final : public spdlog::sinks::base_sink<spdlog::details::null
     file_ = OpenFile(options_);
   }
 
-  const DecisionLogOptions options_;
+  const AuditLogOptions options_;
   std::atomic<int64_t>& count_;
   spdlog::sink_ptr file_;  // Null after a fault.
   std::chrono::steady_clock::time_point next_attempt_;
@@ -81,11 +81,11 @@ class DecisionFile final : public spdlog::sinks::base_sink<spdlog::details::null
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<DecisionLog>> DecisionLog::Open(const DecisionLogOptions& options) {
-  std::unique_ptr<DecisionLog> log(new DecisionLog());
-  std::shared_ptr<DecisionFile> file;
+absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(const AuditLogOptions& options) {
+  std::unique_ptr<AuditLog> log(new AuditLog());
+  std::shared_ptr<AuditFile> file;
   try {
-    file = std::make_shared<DecisionFile>(options, log->logged_);
+    file = std::make_shared<AuditFile>(options, log->logged_);
   } catch (const spdlog::spdlog_ex& error) {
     return Unwritable(options.path, error.what());
   }
@@ -102,23 +102,23 @@ absl::StatusOr<std::unique_ptr<DecisionLog>> DecisionLog::Open(const DecisionLog
 }
 
 // Its end waits for the lines, which count in members that are still there.
-DecisionLog::~DecisionLog() { queue_.reset(); }
+AuditLog::~AuditLog() { queue_.reset(); }
 
-void DecisionLog::OnPlan(const DecisionOrigin& origin, const v1::PlanPlacementRequest& request,
-                         const v1::PlanPlacementResponse& response) {
+void AuditLog::OnPlan(const DecisionOrigin& origin, const v1::PlanPlacementRequest& request,
+                      const v1::PlanPlacementResponse& response) {
   Write(PlanLine(absl::Now(), origin, request, response));
 }
 
-void DecisionLog::OnAccess(const DecisionOrigin& origin, const v1::CheckAccessRequest& request,
-                           const v1::CheckAccessResponse& response) {
+void AuditLog::OnAccess(const DecisionOrigin& origin, const v1::CheckAccessRequest& request,
+                        const v1::CheckAccessResponse& response) {
   Write(AccessLine(absl::Now(), origin, request, response));
 }
 
-void DecisionLog::Write(const std::string& line) {
+void AuditLog::Write(const std::string& line) {
   logger_->log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
 }
 
-DecisionLogStats DecisionLog::stats() const {
+AuditLogStats AuditLog::stats() const {
   return {.logged = logged_.load(std::memory_order_relaxed),
           .queue_full = static_cast<int64_t>(queue_->overrun_counter()),
           .write_failed = write_failed_.load(std::memory_order_relaxed)};

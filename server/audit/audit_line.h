@@ -1,4 +1,4 @@
-// What the decision log says about one decision. Names what was asked for and
+// What the audit log says about one decision. Names what was asked for and
 // what came out, and leaves out what a policy or a workload holds.
 #pragma once
 

@@ -1,16 +1,16 @@
-#include "core/rules/decision_log.h"
+#include "core/rules/decision_trace.h"
 
 #include <gtest/gtest.h>
 
 namespace berth {
 namespace {
 
-TEST(DecisionLogTest, RecordsInOrder) {
+TEST(DecisionTraceTest, RecordsInOrder) {
   v1::Explanation explanation;
-  DecisionLog log(&explanation);
-  EXPECT_TRUE(log.enabled());
-  log.Add("pod.shm", "size", 36, "Gi");
-  log.Add("pod.queue", "queue", "q");
+  DecisionTrace trace(&explanation);
+  EXPECT_TRUE(trace.enabled());
+  trace.Add("pod.shm", "size", 36, "Gi");
+  trace.Add("pod.queue", "queue", "q");
   ASSERT_EQ(explanation.decisions_size(), 2);
   EXPECT_EQ(explanation.decisions(0).rule(), "pod.shm");
   EXPECT_EQ(explanation.decisions(0).subject(), "size");
@@ -18,10 +18,10 @@ TEST(DecisionLogTest, RecordsInOrder) {
   EXPECT_EQ(explanation.decisions(1).rule(), "pod.queue");
 }
 
-TEST(DecisionLogTest, RecordsNothingForNobody) {
-  DecisionLog log(nullptr);
-  EXPECT_FALSE(log.enabled());
-  log.Add("pod.shm", "size", 36, "Gi");
+TEST(DecisionTraceTest, RecordsNothingForNobody) {
+  DecisionTrace trace(nullptr);
+  EXPECT_FALSE(trace.enabled());
+  trace.Add("pod.shm", "size", 36, "Gi");
 }
 
 }  // namespace

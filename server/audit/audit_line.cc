@@ -1,4 +1,4 @@
-#include "server/decisions/decision_line.h"
+#include "server/audit/audit_line.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"

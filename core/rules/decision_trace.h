@@ -1,4 +1,5 @@
-// Records which rule made which decision of a plan, if anyone wants to know.
+// The trace of a plan's decisions: which rule made which, if anyone wants to know.
+// It becomes the explanation in the answer. Not thread-safe.
 #pragma once
 
 #include <string>
@@ -9,10 +10,10 @@
 
 namespace berth {
 
-class DecisionLog {
+class DecisionTrace {
  public:
   // Records into `explanation`; null records nothing, at no cost but the call.
-  explicit DecisionLog(v1::Explanation* explanation) : explanation_(explanation) {}
+  explicit DecisionTrace(v1::Explanation* explanation) : explanation_(explanation) {}
 
   // `rule` is an id of the rules' table; the decision's value is the concatenation of `parts`.
   template <typename... Parts>

@@ -1,4 +1,4 @@
-#include "server/decisions/decision_log.h"
+#include "server/audit/audit_log.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -18,7 +18,7 @@
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
-#include "server/decisions/decision_line.h"
+#include "server/audit/audit_line.h"
 
 namespace berth {
 namespace {
@@ -142,17 +142,17 @@ TEST(DecisionLineTest, NobodyCanForgeALine) {
   EXPECT_EQ(Parsed(line)["account"], request.caller_account());
 }
 
-class DecisionLogTest : public testing::Test {
+class AuditLogTest : public testing::Test {
  protected:
-  DecisionLogTest() {
+  AuditLogTest() {
     std::string name = std::filesystem::temp_directory_path() / "berth_decisions_XXXXXX";
     directory_ = mkdtemp(name.data());
     options_.path = directory_ + "/decisions.log";
   }
-  ~DecisionLogTest() override { std::filesystem::remove_all(directory_); }
+  ~AuditLogTest() override { std::filesystem::remove_all(directory_); }
 
-  std::unique_ptr<DecisionLog> Open() {
-    auto log = DecisionLog::Open(options_);
+  std::unique_ptr<AuditLog> Open() {
+    auto log = AuditLog::Open(options_);
     EXPECT_TRUE(log.ok()) << log.status();
     return log.ok() ? *std::move(log) : nullptr;
   }
@@ -166,7 +166,7 @@ class DecisionLogTest : public testing::Test {
     return absl::StrSplit(Contents(file), '\n', absl::SkipEmpty());
   }
 
-  static void Decide(DecisionLog& log) { log.OnAccess({kCaller, "CheckAccess"}, AccessRequest(), AccessAnswer()); }
+  static void Decide(AuditLog& log) { log.OnAccess({kCaller, "CheckAccess"}, AccessRequest(), AccessAnswer()); }
 
   static bool Eventually(const std::function<bool()>& condition) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
@@ -178,10 +178,10 @@ class DecisionLogTest : public testing::Test {
   }
 
   std::string directory_;
-  DecisionLogOptions options_;
+  AuditLogOptions options_;
 };
 
-TEST_F(DecisionLogTest, WritesEachDecisionOnce) {
+TEST_F(AuditLogTest, WritesEachDecisionOnce) {
   for (int run = 0; run < 2; ++run) {
     auto log = Open();
     ASSERT_NE(log, nullptr);
@@ -197,7 +197,7 @@ TEST_F(DecisionLogTest, WritesEachDecisionOnce) {
   EXPECT_EQ(Parsed(lines[3])["about"], "access");
 }
 
-TEST_F(DecisionLogTest, CountsWhatItWrote) {
+TEST_F(AuditLogTest, CountsWhatItWrote) {
   const auto log = Open();
   ASSERT_NE(log, nullptr);
   for (int i = 0; i < 100; ++i) Decide(*log);
@@ -206,14 +206,14 @@ TEST_F(DecisionLogTest, CountsWhatItWrote) {
   EXPECT_EQ(log->stats().write_failed, 0);
 }
 
-TEST_F(DecisionLogTest, OthersCannotReadIt) {
+TEST_F(AuditLogTest, OthersCannotReadIt) {
   Decide(*Open());
   struct stat status = {};
   ASSERT_EQ(stat(options_.path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0640u);
 }
 
-TEST_F(DecisionLogTest, RenamesFullFilesAndKeepsSoMany) {
+TEST_F(AuditLogTest, RenamesFullFilesAndKeepsSoMany) {
   options_.max_bytes = 1'000;
   options_.files = 3;
   {
@@ -230,7 +230,7 @@ TEST_F(DecisionLogTest, RenamesFullFilesAndKeepsSoMany) {
   EXPECT_FALSE(Lines("decisions.2.log").empty());
 }
 
-TEST_F(DecisionLogTest, SaysWhyItCannotBeOpened) {
+TEST_F(AuditLogTest, SaysWhyItCannotBeOpened) {
   std::ofstream(directory_ + "/file") << "no directory";
   const struct {
     const char* name;
@@ -243,7 +243,7 @@ TEST_F(DecisionLogTest, SaysWhyItCannotBeOpened) {
   for (const auto& c : cases) {
     SCOPED_TRACE(c.name);
     options_.path = c.path;
-    const auto log = DecisionLog::Open(options_);
+    const auto log = AuditLog::Open(options_);
     ASSERT_FALSE(log.ok());
     EXPECT_TRUE(absl::StartsWith(log.status().message(), absl::StrCat("cannot write decision log `", c.path, "`: ")))
         << log.status();
@@ -251,7 +251,7 @@ TEST_F(DecisionLogTest, SaysWhyItCannotBeOpened) {
   }
 }
 
-TEST_F(DecisionLogTest, SurvivesAFullDiskAndGoesOnAfterIt) {
+TEST_F(AuditLogTest, SurvivesAFullDiskAndGoesOnAfterIt) {
   std::filesystem::create_symlink("/dev/full", options_.path);
   const auto log = Open();
   ASSERT_NE(log, nullptr);
@@ -267,7 +267,7 @@ TEST_F(DecisionLogTest, SurvivesAFullDiskAndGoesOnAfterIt) {
   EXPECT_FALSE(Lines("decisions.log").empty());
 }
 
-TEST_F(DecisionLogTest, SurvivesWhenNoNewFileCanFollow) {
+TEST_F(AuditLogTest, SurvivesWhenNoNewFileCanFollow) {
   options_.max_bytes = 1'000;
   const auto log = Open();
   ASSERT_NE(log, nullptr);
@@ -283,7 +283,7 @@ TEST_F(DecisionLogTest, SurvivesWhenNoNewFileCanFollow) {
   EXPECT_GT(log->stats().write_failed, 0);
 }
 
-TEST_F(DecisionLogTest, DropsAndCountsWhatItCannotWriteInTime) {
+TEST_F(AuditLogTest, DropsAndCountsWhatItCannotWriteInTime) {
   // A pipe that nobody reads, until there are too many lines.
   ASSERT_EQ(mkfifo(options_.path.c_str(), 0600), 0);
   const int reader = open(options_.path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
