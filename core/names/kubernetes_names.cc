@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 
 namespace berth {
 namespace {
@@ -16,6 +18,15 @@ constexpr int kMibPerGib = 1024;
 constexpr int kMillisPerCore = 1000;
 
 bool IsLowerAlnum(char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c); }
+
+// The amount in the largest unit that leaves no fraction, which is the canonical one. `suffixes` are the units, each
+// `base` times the one before.
+std::string Quantity(int amount, int base, absl::Span<const absl::string_view> suffixes) {
+  if (amount == 0) return "0";
+  size_t unit = 0;
+  for (; unit + 1 < suffixes.size() && amount % base == 0; ++unit) amount /= base;
+  return absl::StrCat(amount, suffixes[unit]);
+}
 
 }  // namespace
 
@@ -49,22 +60,19 @@ bool IsQualifiedName(absl::string_view key) {
 }
 
 bool IsEnvVarName(absl::string_view name) {
-  return !name.empty() && name.size() <= kMaxEnvVarNameLength && !absl::ascii_isdigit(name.front()) &&
-         std::all_of(name.begin(), name.end(),
-                     [](char c) { return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.'; });
+  return !name.empty() && name != "." && !absl::StartsWith(name, "..") && name.size() <= kMaxEnvVarNameLength &&
+         !absl::ascii_isdigit(name.front()) && std::all_of(name.begin(), name.end(), [](char c) {
+           return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
+         });
 }
 
 bool IsMountPath(absl::string_view path) {
-  return path.size() > 1 && path.front() == '/' && path.find(':') == absl::string_view::npos;
+  return path.size() > 1 && path.front() == '/' &&
+         std::none_of(path.begin(), path.end(), [](char c) { return c == ':' || absl::ascii_iscntrl(c); });
 }
 
-std::string MemoryQuantity(int memory_mib) {
-  return memory_mib % kMibPerGib == 0 && memory_mib != 0 ? absl::StrCat(memory_mib / kMibPerGib, "Gi")
-                                                         : absl::StrCat(memory_mib, "Mi");
-}
+std::string MemoryQuantity(int memory_mib) { return Quantity(memory_mib, kMibPerGib, {"Mi", "Gi", "Ti", "Pi"}); }
 
-std::string CpuQuantity(int cpu_millis) {
-  return cpu_millis % kMillisPerCore == 0 ? absl::StrCat(cpu_millis / kMillisPerCore) : absl::StrCat(cpu_millis, "m");
-}
+std::string CpuQuantity(int cpu_millis) { return Quantity(cpu_millis, kMillisPerCore, {"m", "", "k", "M"}); }
 
 }  // namespace berth

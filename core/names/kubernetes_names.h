@@ -20,16 +20,17 @@ bool IsLabelValue(absl::string_view value);
 // Key of a label, an annotation or a taint: an optional DNS subdomain and `/`, then a non-empty label value.
 bool IsQualifiedName(absl::string_view key);
 
-// Environment variable: `[-._a-zA-Z][-._a-zA-Z0-9]*`.
+// Environment variable, as an API server with default settings takes it: `[-._a-zA-Z][-._a-zA-Z0-9]*`, neither `.` nor
+// anything that begins with `..`.
 bool IsEnvVarName(absl::string_view name);
 
-// Absolute path without `:`.
+// Absolute path without `:` and control characters.
 bool IsMountPath(absl::string_view path);
 
-// Canonical quantity of an amount of memory: `1Gi` rather than `1024Mi`.
+// Canonical quantity of an amount of memory: `1Gi` rather than `1024Mi`, `1Ti` rather than `1024Gi`.
 std::string MemoryQuantity(int memory_mib);
 
-// Canonical quantity of an amount of CPU: `10` rather than `10000m`.
+// Canonical quantity of an amount of CPU: `10` rather than `10000m`, `1k` rather than `1000`.
 std::string CpuQuantity(int cpu_millis);
 
 }  // namespace berth

@@ -15,7 +15,8 @@ constexpr size_t kMaxCompared = 64;
 constexpr size_t kMaxNearest = 3;
 constexpr size_t kMaxShown = 80;
 
-// Levenshtein's distance, with one row of the table.
+}  // namespace
+
 size_t EditDistance(absl::string_view a, absl::string_view b) {
   std::vector<size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), size_t{0});
@@ -30,8 +31,6 @@ size_t EditDistance(absl::string_view a, absl::string_view b) {
   }
   return row[b.size()];
 }
-
-}  // namespace
 
 std::vector<std::string> NearestNames(absl::string_view name, absl::Span<const absl::string_view> known) {
   const std::string wanted = absl::AsciiStrToLower(name.substr(0, kMaxCompared));

@@ -9,6 +9,9 @@
 
 namespace berth {
 
+// Levenshtein's distance: the fewest characters to insert, remove or change.
+size_t EditDistance(absl::string_view a, absl::string_view b);
+
 // At most three of `known`, nearest first by edit distance and then by name; none that differs in more than half of its
 // characters. Takes time in proportion to the total length of `known`; of `name` only the first 64 bytes count.
 std::vector<std::string> NearestNames(absl::string_view name, absl::Span<const absl::string_view> known);

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "core/names/image_reference.h"
 #include "core/names/kubernetes_names.h"
 #include "core/names/nearest_names.h"
 
@@ -39,12 +40,11 @@ void RequireText(absl::string_view path, absl::string_view value, Violations& vi
 }
 
 void RequireImage(absl::string_view path, absl::string_view image, Violations& violations) {
-  const auto is_legal = [](char c) { return absl::ascii_isalnum(c) || absl::StrContains("._-/:@", c); };
   if (image.empty() || image.size() > kMaxTextBytes) return RequireText(path, image, violations);
-  if (!absl::ascii_isalnum(image.front()) || !std::all_of(image.begin(), image.end(), is_legal)) {
-    violations.Add(v1::ERROR_REASON_INVALID_FORMAT, path,
-                   absl::StrCat("`", Shortened(image), "` is no image reference"));
-  }
+  if (IsImageReference(image)) return;
+  violations.Add(
+      v1::ERROR_REASON_INVALID_FORMAT, path,
+      absl::StrCat("`", Shortened(image), "` is not an image reference such as `registry.example.com/owner/name:tag`"));
 }
 
 void ValidateEnv(absl::string_view path, const google::protobuf::RepeatedPtrField<v1::EnvVar>& env,
@@ -68,6 +68,9 @@ void ValidateEnv(absl::string_view path, const google::protobuf::RepeatedPtrFiel
     if (variable.value().size() > kMaxEnvValueBytes) {
       violations.Add(v1::ERROR_REASON_TOO_LARGE, absl::StrCat(entry, ".value"),
                      absl::StrCat("has ", variable.value().size(), " bytes, ", kMaxEnvValueBytes, " are allowed"));
+    } else if (absl::StrContains(variable.value(), '\0')) {
+      violations.Add(v1::ERROR_REASON_INVALID_FORMAT, absl::StrCat(entry, ".value"),
+                     "has a NUL byte, which ends the value where a process reads it");
     }
   }
 }

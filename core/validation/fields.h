@@ -22,10 +22,10 @@ void RequireRange(absl::string_view path, int64_t value, int64_t low, int64_t hi
 // A text that must be set: not longer than kMaxTextBytes, without blanks at its ends and without control characters.
 void RequireText(absl::string_view path, absl::string_view value, Violations& violations);
 
-// An image reference that must be set.
+// An image reference that must be set (see core/names/image_reference.h).
 void RequireImage(absl::string_view path, absl::string_view image, Violations& violations);
 
-// Names of environment variables, each once; bounded in number and size.
+// Names of environment variables, each once, and values without NUL; bounded in number and size.
 void ValidateEnv(absl::string_view path, const google::protobuf::RepeatedPtrField<v1::EnvVar>& env,
                  Violations& violations);
 

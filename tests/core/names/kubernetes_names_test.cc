@@ -38,8 +38,11 @@ const NameCase kNameCases[] = {
     {"environment variable",
      IsEnvVarName,
      {"A", "_a1", "a.b-c", ".a", "-a", std::string(253, 'a')},
-     {"", "1a", "a=b", "a b", "a\n", "ä", std::string(254, 'a')}},
-    {"mount path", IsMountPath, {"/a", "/dev/shm", "/a b"}, {"", "/", "a", "a/b", "/a:b"}},
+     {"", ".", "..", "..a", "1a", "a=b", "a b", "a\n", "ä", std::string(254, 'a')}},
+    {"mount path",
+     IsMountPath,
+     {"/a", "/dev/shm", "/a b"},
+     {"", "/", "a", "a/b", "/a:b", "/a\n", std::string("/a\0", 3)}},
 };
 
 TEST(KubernetesNamesTest, LegalAndIllegalNames) {
@@ -51,14 +54,17 @@ TEST(KubernetesNamesTest, LegalAndIllegalNames) {
 }
 
 TEST(QuantityTest, MemoryIsCanonical) {
-  const std::pair<int, absl::string_view> rows[] = {{0, "0Mi"},    {1, "1Mi"},       {50, "50Mi"},     {1023, "1023Mi"},
-                                                    {1024, "1Gi"}, {1536, "1536Mi"}, {737280, "720Gi"}};
+  const std::pair<int, absl::string_view> rows[] = {
+      {0, "0"},         {1, "1Mi"},          {50, "50Mi"},       {1023, "1023Mi"},
+      {1024, "1Gi"},    {1536, "1536Mi"},    {737280, "720Gi"},  {1023 << 10, "1023Gi"},
+      {1 << 20, "1Ti"}, {3 << 19, "1536Gi"}, {64 << 20, "64Ti"}, {1 << 30, "1Pi"}};
   for (const auto& [mib, quantity] : rows) EXPECT_EQ(MemoryQuantity(mib), quantity);
 }
 
 TEST(QuantityTest, CpuIsCanonical) {
-  const std::pair<int, absl::string_view> rows[] = {{0, "0"},    {1, "1m"},       {999, "999m"},
-                                                    {1000, "1"}, {1500, "1500m"}, {48000, "48"}};
+  const std::pair<int, absl::string_view> rows[] = {
+      {0, "0"},      {1, "1m"},        {999, "999m"},     {1000, "1"},         {1500, "1500m"},
+      {48000, "48"}, {999'000, "999"}, {1'000'000, "1k"}, {1'500'000, "1500"}, {1'000'000'000, "1M"}};
   for (const auto& [millis, quantity] : rows) EXPECT_EQ(CpuQuantity(millis), quantity);
 }
 

@@ -51,8 +51,9 @@ TEST(RequireTextTest, RefusesWhatNobodyMeans) {
 TEST(RequireImageTest, RefusesWhatIsNoReference) {
   const TextCase rows[] = {
       {"shortest", "a", {}},
-      {"registry, path, tag and digest", "registry:5000/a/b-c_d:1.2@sha256:0f", {}},
-      {"longest", std::string(512, 'a'), {}},
+      {"registry, path, tag and digest", absl::StrCat("registry:5000/a/b-c_d:1.2@sha256:", std::string(64, '0')), {}},
+      {"cut digest", "a@sha256:0f", {"INVALID_FORMAT t"}},
+      {"too long a name", std::string(512, 'a'), {"INVALID_FORMAT t"}},
       {"empty", "", {"REQUIRED_FIELD_MISSING t"}},
       {"too long", std::string(513, 'a'), {"TOO_LARGE t"}},
       {"blank", "a b", {"INVALID_FORMAT t"}},
@@ -77,6 +78,18 @@ TEST(ValidateEnvTest, ReportsEveryEntry) {
   EXPECT_THAT(MessageLines(violations.ToStatus()),
               ElementsAre("e[1].name: `1` is no name of an environment variable", "e[2].name: `A` is there twice",
                           "e[3].name: `` is no name of an environment variable"));
+}
+
+TEST(ValidateEnvTest, RefusesNulInValues) {
+  v1::DeployableConfig config;
+  for (const auto& value : {std::string("abc\0def", 7), std::string("\0", 1), std::string("line\nbreak\x01")}) {
+    v1::EnvVar& variable = *config.add_env();
+    variable.set_name(absl::StrCat("A", config.env_size()));
+    variable.set_value(value);
+  }
+  Violations violations;
+  ValidateEnv("e", config.env(), violations);
+  EXPECT_THAT(ViolationLines(violations), ElementsAre("INVALID_FORMAT e[0].value", "INVALID_FORMAT e[1].value"));
 }
 
 }  // namespace
