@@ -15,10 +15,9 @@ void CheckRevision(const CatalogIndex& catalog, absl::string_view expected, absl
 int BoundedCount(bool given, int count, int unset, absl::string_view field, Violations& violations) {
   constexpr int kMax = 1000;
   if (!given) return unset;
-  if (count < 1 || count > kMax) {
-    violations.Add(v1::ERROR_REASON_VALUE_OUT_OF_RANGE, field, absl::StrCat("`", count, "` is not in 1 to ", kMax));
-  }
-  return count;
+  if (count >= 1 && count <= kMax) return count;
+  violations.Add(v1::ERROR_REASON_VALUE_OUT_OF_RANGE, field, absl::StrCat("`", count, "` is not in 1 to ", kMax));
+  return unset;
 }
 
 }  // namespace berth

@@ -11,7 +11,7 @@ namespace berth {
 void CheckRevision(const CatalogIndex& catalog, absl::string_view expected, absl::string_view field,
                    Violations& violations);
 
-// `count` of 1 to 1000 entries, else a violation at `field`; `unset` where it is not given.
+// `count` of 1 to 1000 entries; `unset` where it is not given, or is not such a count, which is a violation at `field`.
 int BoundedCount(bool given, int count, int unset, absl::string_view field, Violations& violations);
 
 // BoundedCount of a request's `max_candidates`, which is 20 where it is not given.

@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "core/catalog/hardware_lookup.h"
 #include "core/errors/error_report.h"
 #include "core/findings/findings.h"
 #include "core/hardware/request_options.h"
 #include "core/hardware/requirement.h"
-#include "core/names/identifiers.h"
 #include "core/names/nearest_names.h"
 #include "core/rules/decision_trace.h"
 #include "core/sku/availability.h"
@@ -27,7 +27,6 @@ class Resolver {
 
   absl::Status Resolve() {
     CheckOptions();
-    if (absl::Status status = violations_.ToStatus(); !status.ok()) return status;
     if (request_.has_sku()) ResolveName(request_.sku());
     if (request_.has_compute_unit()) ResolveUnitCount();
     if (request_.has_requirement()) {
@@ -55,13 +54,8 @@ class Resolver {
   }
 
   void ResolveName(const std::string& name) {
-    if (const v1::Sku* sku = catalog_.FindSku(name)) return AnswerSku(*sku);
-    if (const v1::ComputeUnit* unit = catalog_.FindComputeUnit(name)) return AnswerUnit(*unit, 1);
-    if (const auto split = SplitSkuName(name)) {
-      const v1::ComputeUnit* unit = catalog_.FindComputeUnit(split->compute_unit);
-      if (unit != nullptr && IsCount(split->count)) return AnswerUnit(*unit, split->count);
-    }
-    const auto nearest = NearestNames(name, catalog_.SkuNames());
+    if (const auto named = FindHardware(catalog_, name)) return AnswerHardware(*named->unit, named->count);
+    const auto nearest = NearestSkuNames(catalog_, name);
     violations_.Add(v1::ERROR_REASON_UNKNOWN_SKU, "sku", UnknownNameMessage("SKU", name, nearest), nearest);
   }
 
@@ -78,9 +72,12 @@ class Resolver {
       violations_.Add(v1::ERROR_REASON_UNKNOWN_COMPUTE_UNIT, "compute_unit.compute_unit",
                       UnknownNameMessage("compute unit", asked.compute_unit(), nearest), nearest);
     }
-    if (!violations_.empty()) return;
-    const v1::Sku* sku = catalog_.FindSku(unit->name(), count);
-    sku != nullptr ? AnswerSku(*sku) : AnswerUnit(*unit, count);
+    if (unit != nullptr && IsCount(count)) AnswerHardware(*unit, count);
+  }
+
+  void AnswerHardware(const v1::ComputeUnit& unit, int count) {
+    const v1::Sku* sku = catalog_.FindSku(unit.name(), count);
+    sku != nullptr ? AnswerSku(*sku) : AnswerUnit(unit, count);
   }
 
   static bool IsCount(int count) { return count >= 1 && count <= kMaxComputeUnitsPerInstance; }
@@ -150,6 +147,7 @@ class Resolver {
     *response_.add_diagnostics() = MakeFinding(reason, v1::SEVERITY_INFO, subject, message);
   }
 
+  // The next lower and the next higher count, the nearer one first.
   void AddNeighbours(const v1::ComputeUnit& unit, int count) {
     const v1::Sku* lower = nullptr;
     const v1::Sku* higher = nullptr;
@@ -157,8 +155,10 @@ class Resolver {
       if (sku->compute_units_per_instance() < count) lower = sku;
       if (sku->compute_units_per_instance() > count && higher == nullptr) higher = sku;
     }
-    if (lower != nullptr) response_.add_neighbours(lower->name());
-    if (higher != nullptr) response_.add_neighbours(higher->name());
+    for (const std::string& name : NearestCounts(catalog_, unit.name(), count)) {
+      const bool next = (lower != nullptr && lower->name() == name) || (higher != nullptr && higher->name() == name);
+      if (next) response_.add_neighbours(name);
+    }
   }
 
   // Candidates are held against `gpu_type` unless it is null.

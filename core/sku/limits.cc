@@ -39,6 +39,11 @@ int DirectorMemoryMib(const v1::DirectorSettings& director, const v1::ComputeUni
 
 bool HasGpu(const v1::ComputeUnit& unit) { return unit.has_gpu_memory_gb(); }
 
+bool NamesGpu(const v1::ComputeUnit& unit) {
+  return HasGpu(unit) || !unit.gpu_model().empty() || !unit.gpu_architecture().empty() ||
+         unit.stands_for().has_gpu_family() || unit.stands_for().min_gpu_memory_gb() > 0;
+}
+
 int GpusOf(const v1::ComputeUnit& unit, int count) { return HasGpu(unit) ? count : 0; }
 
 }  // namespace berth

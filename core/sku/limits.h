@@ -26,6 +26,9 @@ int DirectorMemoryMib(const v1::DirectorSettings& director, const v1::ComputeUni
 // Whether pods of the unit have GPUs.
 bool HasGpu(const v1::ComputeUnit& unit);
 
+// The same of what the unit's name promises: a unit that stands for others may have a GPU and no memory of its own.
+bool NamesGpu(const v1::ComputeUnit& unit);
+
 // GPUs of one pod: the count for a GPU unit, else 0.
 int GpusOf(const v1::ComputeUnit& unit, int count);
 

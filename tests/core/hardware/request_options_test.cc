@@ -36,9 +36,9 @@ TEST(MaxCandidatesTest, IsOneToAThousandAndTwentyWhereUnset) {
       {"unset", "", 20, {}},
       {"least", "max_candidates: 1", 1, {}},
       {"most", "max_candidates: 1000", 1000, {}},
-      {"zero", "max_candidates: 0", 0, {"VALUE_OUT_OF_RANGE max_candidates"}},
-      {"negative", "max_candidates: -1", -1, {"VALUE_OUT_OF_RANGE max_candidates"}},
-      {"too many", "max_candidates: 1001", 1001, {"VALUE_OUT_OF_RANGE max_candidates"}},
+      {"zero", "max_candidates: 0", 20, {"VALUE_OUT_OF_RANGE max_candidates"}},
+      {"negative", "max_candidates: -1", 20, {"VALUE_OUT_OF_RANGE max_candidates"}},
+      {"too many", "max_candidates: 1001", 20, {"VALUE_OUT_OF_RANGE max_candidates"}},
   };
   for (const OptionCountCase& row : rows) {
     SCOPED_TRACE(std::string(row.name));
