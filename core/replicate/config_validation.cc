@@ -1,9 +1,9 @@
 #include "core/replicate/config_validation.h"
 
-#include <vector>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "core/names/identifiers.h"
+#include "core/catalog/hardware_lookup.h"
 #include "core/names/nearest_names.h"
 #include "core/sku/limits.h"
 #include "core/validation/fields.h"
@@ -24,71 +24,43 @@ void ValidateHardwareForm(const ConfigSource& source, Violations& violations) {
   if (config.has_hardware() && (config.has_compute_unit() || config.has_compute_units_per_instance())) {
     violations.Add(v1::ERROR_REASON_CONFLICTING_FIELDS, FieldIn(source.path, "hardware"),
                    "excludes `compute_unit` and `compute_units_per_instance`");
-  } else if (config.has_compute_units_per_instance() && !config.has_compute_unit()) {
-    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(source.path, "compute_unit"),
-                   "is needed with `compute_units_per_instance`");
+  }
+  if (config.has_compute_units_per_instance()) {
+    RequireRange(FieldIn(source.path, "compute_units_per_instance"), config.compute_units_per_instance(), 1,
+                 kMaxComputeUnitsPerInstance, violations);
   }
 }
 
-std::vector<std::string> Neighbours(const CatalogIndex& catalog, absl::string_view unit) {
-  std::vector<std::string> names;
-  for (const v1::Sku* sku : catalog.SkusOf(unit)) names.push_back(sku->name());
-  return names;
-}
-
-// Null and a violation unless the unit can be planned on.
-const v1::ComputeUnit* RequireLimits(const v1::ComputeUnit* unit, const std::string& path, Violations& violations) {
-  if (unit->has_limits()) return unit;
-  const std::string advice = unit->has_stands_for()
+// False, and a violation, unless the unit can be planned on.
+bool RequireLimits(const v1::ComputeUnit& unit, const std::string& path, Violations& violations) {
+  if (unit.has_limits()) return true;
+  const std::string advice = unit.has_stands_for()
                                  ? "it stands for other units, one of which must be named"
-                                 : absl::StrCat("set `compute_units[", unit->name(), "].limits` to plan on it");
+                                 : absl::StrCat("set `compute_units[", unit.name(), "].limits` to plan on it");
   violations.Add(v1::ERROR_REASON_COMPUTE_UNIT_HAS_NO_LIMITS, path,
-                 absl::StrCat("`", unit->name(), "` has no limits in the catalog; ", advice));
-  return nullptr;
+                 absl::StrCat("`", unit.name(), "` has no limits in the catalog; ", advice));
+  return false;
 }
 
-const v1::Sku* ResolveName(const ConfigSource& source, const CatalogIndex& catalog, Violations& violations) {
-  const std::string path = FieldIn(source.path, "hardware");
-  const std::string& name = source.config->hardware();
-  if (const v1::Sku* sku = catalog.FindSku(name)) {
-    return RequireLimits(catalog.FindComputeUnit(sku->compute_unit()), path, violations) ? sku : nullptr;
-  }
-  const v1::ComputeUnit* unit = catalog.FindComputeUnit(name);
-  if (unit != nullptr && unit->has_stands_for()) {
-    RequireLimits(unit, path, violations);
-    return nullptr;
-  }
-  const auto split = SplitSkuName(name);
-  if (split.has_value() && catalog.FindComputeUnit(split->compute_unit) != nullptr) {
-    violations.Add(v1::ERROR_REASON_SKU_NOT_IN_CATALOG, path, absl::StrCat("no SKU is named `", name, "`"),
-                   Neighbours(catalog, split->compute_unit));
-    return nullptr;
-  }
-  const auto nearest = NearestNames(name, catalog.SkuNames());
-  violations.Add(v1::ERROR_REASON_UNKNOWN_SKU, path, UnknownNameMessage("SKU", name, nearest), nearest);
-  return nullptr;
+std::string UnitPath(const ConfigSource& source) {
+  return FieldIn(source.path, source.config->has_hardware() ? "hardware" : "compute_unit");
 }
 
-const v1::Sku* ResolveUnitCount(const ConfigSource& source, const CatalogIndex& catalog, Violations& violations) {
-  const std::string path = FieldIn(source.path, "compute_unit");
-  const std::string count_path = FieldIn(source.path, "compute_units_per_instance");
-  const std::string& name = source.config->compute_unit();
-  const int count = source.config->has_compute_units_per_instance() ? source.config->compute_units_per_instance() : 1;
-  RequireRange(count_path, count, 1, kMaxComputeUnitsPerInstance, violations);
-  const v1::ComputeUnit* unit = catalog.FindComputeUnit(name);
-  if (unit == nullptr) {
-    const auto nearest = NearestNames(name, catalog.ComputeUnitNames());
-    violations.Add(v1::ERROR_REASON_UNKNOWN_COMPUTE_UNIT, path, UnknownNameMessage("compute unit", name, nearest),
-                   nearest);
-    return nullptr;
+// The unit that a source names, with its own count; nothing, and a violation, if the catalog does not know it.
+std::optional<NamedHardware> ReadUnit(const ConfigSource& source, const CatalogIndex& catalog, Violations& violations) {
+  const v1::DeployableConfig& config = *source.config;
+  if (config.has_hardware()) {
+    if (const auto named = FindHardware(catalog, config.hardware())) return named;
+    const auto nearest = NearestSkuNames(catalog, config.hardware());
+    violations.Add(v1::ERROR_REASON_UNKNOWN_SKU, UnitPath(source),
+                   UnknownNameMessage("SKU", config.hardware(), nearest), nearest);
+    return std::nullopt;
   }
-  if (count < 1 || count > kMaxComputeUnitsPerInstance || !RequireLimits(unit, path, violations)) return nullptr;
-  const v1::Sku* sku = catalog.FindSku(name, count);
-  if (sku == nullptr) {
-    violations.Add(v1::ERROR_REASON_SKU_NOT_IN_CATALOG, count_path,
-                   absl::StrCat("no SKU offers `", name, "` times ", count), Neighbours(catalog, name));
-  }
-  return sku;
+  if (const v1::ComputeUnit* unit = catalog.FindComputeUnit(config.compute_unit())) return NamedHardware{unit, 1};
+  const auto nearest = NearestNames(config.compute_unit(), catalog.ComputeUnitNames());
+  violations.Add(v1::ERROR_REASON_UNKNOWN_COMPUTE_UNIT, UnitPath(source),
+                 UnknownNameMessage("compute unit", config.compute_unit(), nearest), nearest);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -117,24 +89,55 @@ void ValidateConfig(const ConfigSource& source, const CatalogIndex& catalog, Vio
   }
 }
 
-void ValidateEffectiveConfig(const v1::DeployableConfig& config, absl::string_view path, Violations& violations) {
-  if (!config.has_hardware() && !config.has_compute_unit() && !config.has_compute_units_per_instance()) {
-    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(path, "hardware"), "names no hardware");
+void ValidateEffectiveConfig(const std::vector<ConfigSource>& sources, Violations& violations) {
+  const auto sets_min = [](const v1::DeployableConfig& config) { return config.has_min_instances(); };
+  const auto sets_max = [](const v1::DeployableConfig& config) { return config.has_max_instances(); };
+  const auto sets_image = [](const v1::DeployableConfig& config) { return config.has_docker_image(); };
+  const HardwareSources hardware = FindHardwareSources(sources);
+  if (hardware.unit == nullptr && hardware.count == nullptr) {
+    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(sources.front().path, "hardware"),
+                   "names no hardware");
+  } else if (hardware.unit == nullptr) {
+    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(hardware.count->path, "compute_unit"),
+                   "is needed with `compute_units_per_instance`");
   }
-  if (!config.has_docker_image()) {
-    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(path, "docker_image"), "is not set");
+  if (FirstThat(sources, sets_image) == nullptr) {
+    violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, FieldIn(sources.front().path, "docker_image"),
+                   "is not set");
   }
-  if (config.has_min_instances() && config.has_max_instances() && config.min_instances() > config.max_instances()) {
-    violations.Add(
-        v1::ERROR_REASON_CONFLICTING_FIELDS, FieldIn(path, "min_instances"),
-        absl::StrCat("`", config.min_instances(), "` is above `max_instances`, which is ", config.max_instances()));
+  const ConfigSource* min = FirstThat(sources, sets_min);
+  const ConfigSource* max = FirstThat(sources, sets_max);
+  if (min != nullptr && max != nullptr && min->config->min_instances() > max->config->max_instances()) {
+    violations.Add(v1::ERROR_REASON_CONFLICTING_FIELDS, FieldIn(min->path, "min_instances"),
+                   absl::StrCat("`", min->config->min_instances(), "` is above `", FieldIn(max->path, "max_instances"),
+                                "`, which is ", max->config->max_instances()));
   }
 }
 
-const v1::Sku* ResolveSku(const ConfigSource& source, const CatalogIndex& catalog, Violations& violations) {
-  if (source.config->has_hardware()) return ResolveName(source, catalog, violations);
-  if (source.config->has_compute_unit()) return ResolveUnitCount(source, catalog, violations);
-  return nullptr;
+const v1::Sku* ResolveSku(const std::vector<ConfigSource>& sources, bool cpu_only, const CatalogIndex& catalog,
+                          Violations& violations) {
+  const auto [unit_source, count_source] = FindHardwareSources(sources);
+  if (unit_source == nullptr) return nullptr;
+  const auto named = ReadUnit(*unit_source, catalog, violations);
+  if (!named.has_value()) return nullptr;
+  const v1::ComputeUnit& unit = *named->unit;
+  if (cpu_only && NamesGpu(unit)) {
+    violations.Add(v1::ERROR_REASON_GPU_NOT_ALLOWED, UnitPath(*unit_source),
+                   absl::StrCat("functions run on CPU hardware only, and `", unit.name(), "` has a GPU"));
+    return nullptr;
+  }
+  const int count = count_source == nullptr ? named->count : count_source->config->compute_units_per_instance();
+  // Reported where the field is validated.
+  if (count < 1 || count > kMaxComputeUnitsPerInstance) return nullptr;
+  if (!RequireLimits(unit, UnitPath(*unit_source), violations)) return nullptr;
+  const v1::Sku* sku = catalog.FindSku(unit.name(), count);
+  if (sku == nullptr) {
+    violations.Add(
+        v1::ERROR_REASON_SKU_NOT_IN_CATALOG,
+        count_source == nullptr ? UnitPath(*unit_source) : FieldIn(count_source->path, "compute_units_per_instance"),
+        absl::StrCat("no SKU offers `", unit.name(), "` times ", count), NearestCounts(catalog, unit.name(), count));
+  }
+  return sku;
 }
 
 }  // namespace berth

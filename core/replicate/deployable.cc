@@ -1,5 +1,6 @@
 #include "core/replicate/deployable.h"
 
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -10,11 +11,18 @@
 #include "core/replicate/hotswap.h"
 #include "core/replicate/workload_validation.h"
 #include "core/sku/limits.h"
+#include "core/wire/wire.h"
 
 namespace berth {
 namespace {
 
 constexpr size_t kKeyDigits = 32;
+
+// The variable by which NVIDIA's container runtime learns which of the node's GPUs a container sees, requested or not.
+bool AsksForGpus(const v1::EnvVar& variable) {
+  return variable.name() == "NVIDIA_VISIBLE_DEVICES" && !variable.value().empty() && variable.value() != "void" &&
+         variable.value() != "none";
+}
 
 struct Identity {
   absl::string_view key_prefix;
@@ -25,7 +33,17 @@ struct Identity {
   std::vector<ConfigSource> sources;
 };
 
-Identity IdentifyVersion(const v1::ReplicateVersion& version, bool hotswap, const v1::QueueNames& names) {
+// Those of `sources` that the request has.
+std::vector<ConfigSource> Present(std::initializer_list<std::pair<bool, ConfigSource>> sources) {
+  std::vector<ConfigSource> present;
+  for (const auto& [is_present, source] : sources) {
+    if (is_present) present.push_back(source);
+  }
+  return present;
+}
+
+Identity IdentifyVersion(const v1::ReplicateWorkload& workload, bool hotswap, const v1::QueueNames& names) {
+  const v1::ReplicateVersion& version = workload.version();
   if (hotswap) {
     const v1::ReplicateBaseVersion& base = version.base_version();
     return {names.hotswap_key_prefix(),
@@ -40,43 +58,46 @@ Identity IdentifyVersion(const v1::ReplicateVersion& version, bool hotswap, cons
           names.prediction_queue_prefix(),
           "ephemeral",
           "prediction",
-          {{"replicate.version.prediction_config", &version.prediction_config()}}};
-}
-
-Identity IdentifyDeployment(const v1::ReplicateWorkload& workload, const v1::QueueNames& names) {
-  Identity identity{names.deployment_key_prefix(),
-                    workload.deployment().id(),
-                    names.prediction_queue_prefix(),
-                    "persistent",
-                    "prediction",
-                    {{"replicate.deployment.config", &workload.deployment().config()}}};
-  if (workload.version().has_prediction_config()) {
-    identity.sources.push_back({"replicate.version.prediction_config", &workload.version().prediction_config()});
-  }
-  return identity;
+          Present({{workload.has_version(), {"replicate.version.prediction_config", &version.prediction_config()}}})};
 }
 
 Identity Identify(const v1::ReplicateWorkload& workload, bool hotswap, const v1::QueueNames& names) {
   switch (workload.kind()) {
     case v1::DEPLOYABLE_KIND_DEPLOYMENT_PREDICTION:
-      return IdentifyDeployment(workload, names);
+      return {names.deployment_key_prefix(),
+              workload.deployment().id(),
+              names.prediction_queue_prefix(),
+              "persistent",
+              "prediction",
+              Present({{workload.has_deployment(), {"replicate.deployment.config", &workload.deployment().config()}},
+                       {workload.version().has_prediction_config(),
+                        {"replicate.version.prediction_config", &workload.version().prediction_config()}}})};
     case v1::DEPLOYABLE_KIND_FUNCTION_PREDICTION:
       return {names.function_key_prefix(),
               workload.procedure().id(),
               names.prediction_queue_prefix(),
               "ephemeral",
               "procedure",
-              {{"replicate.procedure.config", &workload.procedure().config()}}};
+              Present({{workload.has_procedure(), {"replicate.procedure.config", &workload.procedure().config()}}})};
     case v1::DEPLOYABLE_KIND_VERSION_TRAINING:
       return {names.training_key_prefix(),
               workload.version().docker_image_id(),
               names.training_queue_prefix(),
               "ephemeral",
               "training",
-              {{"replicate.version.training_config", &workload.version().training_config()}}};
+              Present({{workload.has_version(),
+                        {"replicate.version.training_config", &workload.version().training_config()}}})};
     default:
-      return IdentifyVersion(workload.version(), hotswap, names);
+      return IdentifyVersion(workload, hotswap, names);
   }
+}
+
+// Versions with weights of their own that do not run on their base's pods share its image, which does not tell them
+// apart.
+bool SharesItsImage(const v1::ReplicateWorkload& workload, const v1::DeployableFacts& facts) {
+  const bool by_image = workload.kind() == v1::DEPLOYABLE_KIND_VERSION_PREDICTION ||
+                        workload.kind() == v1::DEPLOYABLE_KIND_VERSION_TRAINING;
+  return by_image && !facts.hotswap().hotswappable() && HasAdditionalWeights(workload.version());
 }
 
 // INVARIANT: a validated id is an image id or a UUID.
@@ -85,28 +106,23 @@ std::string KeyDigits(absl::string_view id) {
   return ParseUuid(id).value_or("");
 }
 
-void ResolveHardwareOf(const std::vector<ConfigSource>& sources, const CatalogIndex& catalog, Deployable& deployable,
-                       Violations& violations) {
-  for (const ConfigSource& source : sources) {
-    if (!source.config->has_hardware() && !source.config->has_compute_unit()) continue;
-    deployable.sku = ResolveSku(source, catalog, violations);
-    if (deployable.sku == nullptr) return;
-    deployable.unit = catalog.FindComputeUnit(deployable.sku->compute_unit());
-    if (deployable.facts.kind() == v1::DEPLOYABLE_KIND_FUNCTION_PREDICTION && HasGpu(*deployable.unit)) {
-      const absl::string_view field = source.config->has_hardware() ? ".hardware" : ".compute_unit";
-      violations.Add(v1::ERROR_REASON_GPU_NOT_ALLOWED, absl::StrCat(source.path, field),
-                     absl::StrCat("functions run on CPU hardware only, and `", deployable.sku->name(), "` has a GPU"));
-    }
-    return;
-  }
+std::string OwnKeyDigits(const v1::ReplicateVersion& version) {
+  constexpr absl::string_view kPrefix = "sha256:";
+  const std::string hash = Sha256(absl::StrCat(ParseImageId(version.docker_image_id()).value_or(""), version.id()));
+  return hash.substr(kPrefix.size(), kKeyDigits);
 }
 
 void ResolveConfig(const std::vector<ConfigSource>& sources, const CatalogIndex& catalog, Deployable& deployable,
                    Violations& violations) {
+  if (sources.empty()) return;
   for (const ConfigSource& source : sources) ValidateConfig(source, catalog, violations);
+  ValidateEffectiveConfig(sources, violations);
   deployable.config = EffectiveConfig(sources);
-  ValidateEffectiveConfig(deployable.config, sources.front().path, violations);
-  ResolveHardwareOf(sources, catalog, deployable, violations);
+  const auto* env = FirstThat(sources, [](const v1::DeployableConfig& config) { return !config.env().empty(); });
+  deployable.env_source = env == nullptr ? sources.front().path : env->path;
+  const bool cpu_only = deployable.facts.kind() == v1::DEPLOYABLE_KIND_FUNCTION_PREDICTION;
+  deployable.sku = ResolveSku(sources, cpu_only, catalog, violations);
+  if (deployable.sku != nullptr) deployable.unit = catalog.FindComputeUnit(deployable.sku->compute_unit());
 }
 
 void FillFacts(const v1::ReplicateWorkload& workload, const Identity& identity, const v1::QueueNames& names,
@@ -115,10 +131,27 @@ void FillFacts(const v1::ReplicateWorkload& workload, const Identity& identity, 
   facts.set_config_source(std::string(identity.sources.front().path));
   facts.set_prefer_same_stream(facts.hotswap().hotswappable());
   facts.set_director_job_kind(std::string(identity.job_kind));
-  facts.set_key(absl::StrCat(identity.key_prefix, KeyDigits(identity.id)));
+  facts.set_key(absl::StrCat(identity.key_prefix, SharesItsImage(workload, facts) ? OwnKeyDigits(workload.version())
+                                                                                  : KeyDigits(identity.id)));
   facts.set_queue(workload.procedure().unified_pipeline() ? names.unified_pipeline_queue()
                                                           : absl::StrCat(identity.queue_prefix, facts.key()));
   facts.set_queue_shuffle_sharded(true);
+}
+
+// What is legal and probably not meant, wherever the pod runs.
+void Diagnose(const v1::ReplicateWorkload& workload, Deployable& deployable) {
+  if (SharesItsImage(workload, deployable.facts)) {
+    *deployable.diagnostics.Add() = MakeFinding(
+        v1::REASON_KEY_FROM_VERSION_ID, v1::SEVERITY_INFO, "replicate.version.additional_weights",
+        "the version has weights of its own on a shared image, so its key comes from image id and version id");
+  }
+  if (HasGpu(*deployable.unit)) return;
+  for (const v1::EnvVar& variable : deployable.config.env()) {
+    if (!AsksForGpus(variable)) continue;
+    *deployable.diagnostics.Add() =
+        MakeFinding(v1::REASON_GPUS_VISIBLE_WITHOUT_REQUEST, v1::SEVERITY_WARNING, variable.name(),
+                    absl::StrCat("`", variable.name(), "` makes GPUs visible that the pod does not request"));
+  }
 }
 
 // The rules of the five columns are named after the row: `workload.<row>.<column>`.
@@ -135,7 +168,7 @@ absl::string_view RowOf(const v1::DeployableFacts& facts) {
   }
 }
 
-void TraceDecisions(const v1::DeployableFacts& facts, bool unified_pipeline, DecisionTrace& trace) {
+void TraceDecisions(const v1::ReplicateWorkload& workload, const v1::DeployableFacts& facts, DecisionTrace& trace) {
   if (!trace.enabled()) return;
   const std::string row = absl::StrCat("workload.", RowOf(facts));
   if (facts.has_hotswap()) {
@@ -143,8 +176,10 @@ void TraceDecisions(const v1::DeployableFacts& facts, bool unified_pipeline, Dec
   }
   trace.Add(absl::StrCat(row, ".infrastructure"), "infrastructure", facts.infrastructure());
   trace.Add(absl::StrCat(row, ".config"), "configuration", facts.config_source());
-  trace.Add(absl::StrCat(row, ".key"), "key", facts.key());
-  trace.Add(unified_pipeline ? "workload.function.unified-queue" : absl::StrCat(row, ".queue"), "queue", facts.queue());
+  trace.Add(SharesItsImage(workload, facts) ? "workload.shared-image.key" : absl::StrCat(row, ".key"), "key",
+            facts.key());
+  trace.Add(workload.procedure().unified_pipeline() ? "workload.function.unified-queue" : absl::StrCat(row, ".queue"),
+            "queue", facts.queue());
   trace.Add(absl::StrCat(row, ".job-kind"), "director job kind", facts.director_job_kind());
   trace.Add(absl::StrCat(row, ".prefer-same-stream"), "prefer same stream",
             facts.prefer_same_stream() ? "true" : "false");
@@ -165,7 +200,8 @@ Deployable ResolveDeployable(const v1::ReplicateWorkload& workload, const Catalo
   ResolveConfig(identity.sources, catalog, deployable, violations);
   if (!violations.empty()) return deployable;
   FillFacts(workload, identity, names, deployable.facts);
-  TraceDecisions(deployable.facts, workload.procedure().unified_pipeline(), trace);
+  Diagnose(workload, deployable);
+  TraceDecisions(workload, deployable.facts, trace);
   return deployable;
 }
 

@@ -9,6 +9,7 @@
 #include "berth/v1/workload.pb.h"
 #include "core/catalog/catalog_index.h"
 #include "core/errors/error_report.h"
+#include "core/findings/findings.h"
 #include "core/rules/decision_trace.h"
 
 namespace berth {
@@ -16,8 +17,12 @@ namespace berth {
 struct Deployable {
   v1::DeployableFacts facts;
   v1::DeployableConfig config;
+  // Path of the configuration that the environment comes from.
+  absl::string_view env_source;
   const v1::Sku* sku = nullptr;
   const v1::ComputeUnit* unit = nullptr;
+  // What is worth knowing wherever it runs.
+  Findings diagnostics;
 
   int units() const { return sku->compute_units_per_instance(); }
 };

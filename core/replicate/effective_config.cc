@@ -3,16 +3,7 @@
 namespace berth {
 namespace {
 
-bool NamesHardware(const v1::DeployableConfig& config) {
-  return config.has_hardware() || config.has_compute_unit() || config.has_compute_units_per_instance();
-}
-
 void Override(const v1::DeployableConfig& over, v1::DeployableConfig& config) {
-  if (NamesHardware(over)) {
-    config.clear_hardware();
-    config.clear_compute_unit();
-    config.clear_compute_units_per_instance();
-  }
   if (!over.env().empty()) config.clear_env();
   // MergeFrom would add up the seconds and nanos of two durations.
   if (over.has_setup_timeout()) config.clear_setup_timeout();
@@ -25,7 +16,22 @@ void Override(const v1::DeployableConfig& over, v1::DeployableConfig& config) {
 v1::DeployableConfig EffectiveConfig(const std::vector<ConfigSource>& sources) {
   v1::DeployableConfig config;
   for (auto source = sources.rbegin(); source != sources.rend(); ++source) Override(*source->config, config);
+  config.clear_hardware();
+  config.clear_compute_unit();
+  config.clear_compute_units_per_instance();
   return config;
+}
+
+HardwareSources FindHardwareSources(const std::vector<ConfigSource>& sources) {
+  HardwareSources found;
+  for (const ConfigSource& source : sources) {
+    if (found.count == nullptr && source.config->has_compute_units_per_instance()) found.count = &source;
+    if (source.config->has_hardware() || source.config->has_compute_unit()) {
+      found.unit = &source;
+      break;
+    }
+  }
+  return found;
 }
 
 }  // namespace berth

@@ -1,5 +1,8 @@
 #include "core/replicate/hotswap.h"
 
+#include <algorithm>
+#include <string>
+
 #include "core/findings/findings.h"
 #include "core/names/identifiers.h"
 
@@ -54,6 +57,11 @@ v1::HotswapFacts EvaluateHotswap(const v1::ReplicateVersion& version) {
   }
   facts.set_hotswappable(facts.failed_conditions().empty());
   return facts;
+}
+
+bool HasAdditionalWeights(const v1::ReplicateVersion& version) {
+  const auto& weights = version.additional_weights();
+  return std::any_of(weights.begin(), weights.end(), [](const std::string& url) { return !url.empty(); });
 }
 
 }  // namespace berth

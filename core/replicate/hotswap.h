@@ -11,4 +11,7 @@ namespace berth {
 // weights. The result lists every condition that fails; those on the base only where there is one.
 v1::HotswapFacts EvaluateHotswap(const v1::ReplicateVersion& version);
 
+// Whether the version has weights besides its image; an empty string is none.
+bool HasAdditionalWeights(const v1::ReplicateVersion& version);
+
 }  // namespace berth

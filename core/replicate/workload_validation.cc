@@ -1,7 +1,9 @@
 #include "core/replicate/workload_validation.h"
 
+#include <algorithm>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "core/names/identifiers.h"
 #include "core/names/nearest_names.h"
@@ -72,9 +74,13 @@ void ValidateWeights(const v1::ReplicateVersion& version, Violations& violations
     return;
   }
   for (int i = 0; i < version.additional_weights_size(); ++i) {
-    if (version.additional_weights(i).size() <= kMaxWeightsBytes) continue;
-    violations.Add(v1::ERROR_REASON_TOO_LARGE, absl::StrCat(kPath, "[", i, "]"),
-                   absl::StrCat("has more than ", kMaxWeightsBytes, " bytes"));
+    const std::string& weights = version.additional_weights(i);
+    const std::string path = absl::StrCat(kPath, "[", i, "]");
+    if (weights.size() > kMaxWeightsBytes) {
+      violations.Add(v1::ERROR_REASON_TOO_LARGE, path, absl::StrCat("has more than ", kMaxWeightsBytes, " bytes"));
+    } else if (std::any_of(weights.begin(), weights.end(), absl::ascii_iscntrl)) {
+      violations.Add(v1::ERROR_REASON_INVALID_FORMAT, path, "has control characters");
+    }
   }
 }
 
@@ -113,9 +119,8 @@ void CheckKindRules(const v1::ReplicateWorkload& workload, Violations& violation
   }
 }
 
-// Whether the workload has just the parts that its kind needs.
+// What the kind needs and what has no meaning for it. False if there is no such kind.
 bool CheckParts(const v1::ReplicateWorkload& workload, Violations& violations) {
-  const int violations_before = violations.size();
   for (const KindParts& parts : kKindParts) {
     if (parts.kind != workload.kind()) continue;
     CheckPart(parts.deployment, workload.has_deployment(), "deployment", parts.name, violations);
@@ -125,7 +130,7 @@ bool CheckParts(const v1::ReplicateWorkload& workload, Violations& violations) {
     const bool own_config = parts.kind != v1::DEPLOYABLE_KIND_FUNCTION_PREDICTION;
     CheckPart(own_config ? Need::kOptional : Need::kRefused, workload.deployment().has_config(), "deployment.config",
               parts.name, violations);
-    return violations.size() == violations_before;
+    return true;
   }
   violations.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, "replicate.kind", "every workload has a kind");
   return false;
@@ -134,7 +139,7 @@ bool CheckParts(const v1::ReplicateWorkload& workload, Violations& violations) {
 }  // namespace
 
 bool ValidateWorkload(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog, Violations& violations) {
-  const bool complete = CheckParts(workload, violations);
+  const bool has_kind = CheckParts(workload, violations);
   if (workload.has_deployment()) RequireUuid("replicate.deployment.id", workload.deployment().id(), violations);
   if (workload.has_procedure()) RequireUuid("replicate.procedure.id", workload.procedure().id(), violations);
   if (workload.has_version()) {
@@ -149,7 +154,7 @@ bool ValidateWorkload(const v1::ReplicateWorkload& workload, const CatalogIndex&
     violations.Add(v1::ERROR_REASON_VALUE_OUT_OF_RANGE, "replicate.provider",
                    absl::StrCat("the catalog has no `", v1::Provider_Name(workload.provider()), "`"));
   }
-  return complete;
+  return has_kind;
 }
 
 }  // namespace berth

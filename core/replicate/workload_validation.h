@@ -8,8 +8,8 @@
 
 namespace berth {
 
-// Reports every fault of the workload but those of its configurations (see config_validation.h). False if a part that
-// its kind needs is missing, or one is there that it has no use for: then its configurations mean nothing either.
+// Reports every fault of the workload but those of its configurations (see config_validation.h). False if it has no
+// kind: then its configurations mean nothing.
 bool ValidateWorkload(const v1::ReplicateWorkload& workload, const CatalogIndex& catalog, Violations& violations);
 
 }  // namespace berth

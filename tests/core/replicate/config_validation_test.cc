@@ -28,12 +28,14 @@ std::string EnvOf(int entries, absl::string_view value) {
 const ConfigCase kConfigCases[] = {
     {"empty", "", {}},
     {"everything",
-     "hardware: 'cpu' docker_image: 'registry:5000/a/b-c_d:1.2@sha256:0f' env { name: 'A' value: '' } min_instances: 0 "
+     "hardware: 'cpu' docker_image: 'registry:5000/a/b-c_d:1.2' env { name: 'A' value: '' } min_instances: 0 "
      "max_instances: 20 setup_timeout { seconds: 1 } predict_timeout { seconds: 604800 }",
      {}},
     {"two names of hardware", "hardware: 'cpu' compute_unit: 'cpu'", {"CONFLICTING_FIELDS c.hardware"}},
     {"a count with a SKU", "hardware: 'cpu' compute_units_per_instance: 1", {"CONFLICTING_FIELDS c.hardware"}},
-    {"a count alone", "compute_units_per_instance: 1", {"REQUIRED_FIELD_MISSING c.compute_unit"}},
+    {"count 0", "compute_units_per_instance: 0", {"VALUE_OUT_OF_RANGE c.compute_units_per_instance"}},
+    {"count 9", "compute_units_per_instance: 9", {"VALUE_OUT_OF_RANGE c.compute_units_per_instance"}},
+    {"count -1", "compute_units_per_instance: -1", {"VALUE_OUT_OF_RANGE c.compute_units_per_instance"}},
     {"empty image", "docker_image: ''", {"REQUIRED_FIELD_MISSING c.docker_image"}},
     {"image with a blank", "docker_image: 'a b'", {"INVALID_FORMAT c.docker_image"}},
     {"image that begins with a dash", "docker_image: '-a'", {"INVALID_FORMAT c.docker_image"}},
@@ -86,111 +88,174 @@ TEST(ValidateConfigTest, BoundsAreTheCatalogs) {
                                                                "c.predict_timeout: is not in 1 to 10 whole seconds"));
 }
 
-const ConfigCase kEffectiveCases[] = {
-    {"complete", "hardware: 'cpu' docker_image: 'a' min_instances: 2 max_instances: 2", {}},
-    {"nothing", "", {"REQUIRED_FIELD_MISSING c.hardware", "REQUIRED_FIELD_MISSING c.docker_image"}},
-    {"more than at most",
-     "compute_unit: 'cpu' docker_image: 'a' min_instances: 2 max_instances: 1",
-     {"CONFLICTING_FIELDS c.min_instances"}},
+// Configurations in the order in which they win, `a` before `b`.
+struct MergedCase {
+  std::string name;
+  absl::string_view a;
+  absl::string_view b;
+  Lines lines;
 };
 
-TEST(ValidateEffectiveConfigTest, ReportsWhatTheWholeLacks) {
-  for (const ConfigCase& row : kEffectiveCases) {
+const MergedCase kMergedCases[] = {
+    {"complete", "hardware: 'cpu' docker_image: 'a' min_instances: 2 max_instances: 2", "", {}},
+    {"complete together", "hardware: 'cpu' max_instances: 2", "docker_image: 'a' min_instances: 2", {}},
+    {"nothing", "", "", {"REQUIRED_FIELD_MISSING a.hardware", "REQUIRED_FIELD_MISSING a.docker_image"}},
+    {"a count without unit",
+     "docker_image: 'a'",
+     "compute_units_per_instance: 2",
+     {"REQUIRED_FIELD_MISSING b.compute_unit"}},
+    {"more than at most",
+     "compute_unit: 'cpu' docker_image: 'a' min_instances: 2 max_instances: 1",
+     "",
+     {"CONFLICTING_FIELDS a.min_instances"}},
+    {"the least comes from the second",
+     "hardware: 'cpu' docker_image: 'a' max_instances: 1",
+     "min_instances: 2",
+     {"CONFLICTING_FIELDS b.min_instances"}},
+    {"the most comes from the second",
+     "hardware: 'cpu' docker_image: 'a' min_instances: 2",
+     "max_instances: 1",
+     {"CONFLICTING_FIELDS a.min_instances"}},
+    {"what is overridden does not count",
+     "hardware: 'cpu' docker_image: 'a' min_instances: 1 max_instances: 1",
+     "min_instances: 5 max_instances: 0",
+     {}},
+};
+
+class Sources {
+ public:
+  Sources(absl::string_view a, absl::string_view b)
+      : a_(FromText<v1::DeployableConfig>(a)), b_(FromText<v1::DeployableConfig>(b)) {}
+  std::vector<ConfigSource> get() const { return {{"a", &a_}, {"b", &b_}}; }
+
+ private:
+  v1::DeployableConfig a_;
+  v1::DeployableConfig b_;
+};
+
+TEST(ValidateEffectiveConfigTest, ReportsWhatTheWholeLacksOrContradicts) {
+  for (const MergedCase& row : kMergedCases) {
     SCOPED_TRACE(row.name);
     Violations violations;
-    ValidateEffectiveConfig(FromText<v1::DeployableConfig>(row.config), "c", violations);
+    ValidateEffectiveConfig(Sources(row.a, row.b).get(), violations);
     EXPECT_THAT(ViolationLines(violations), ElementsAreArray(row.lines));
   }
 }
 
 struct SkuCase {
   absl::string_view name;
-  absl::string_view config;
+  absl::string_view a;
+  absl::string_view b;
   // Empty: there is none.
   absl::string_view sku;
-  Lines messages;
+  Lines lines;
+  bool cpu_only = false;
 };
 
 const SkuCase kSkuCases[] = {
-    {"name", "hardware: 'gpu-2x-t4'", "gpu-2x-t4", {}},
-    {"alias", "hardware: 'cpu-small'", "cpu", {}},
-    {"unit", "compute_unit: 'gpu-t4'", "gpu-t4", {}},
-    {"unit and count", "compute_unit: 'gpu-t4' compute_units_per_instance: 8", "gpu-8x-t4", {}},
-    {"nothing", "", "", {}},
-    {"unknown name",
-     "hardware: 'gpu-t5'",
-     "",
-     {"c.hardware: `gpu-t5` is not a known SKU; nearest: `gpu-t4`, `gpu-a40`, `gpu-2x-t4`"}},
-    {"count that no SKU offers, by name", "hardware: 'gpu-3x-t4'", "", {"c.hardware: no SKU is named `gpu-3x-t4`"}},
+    {"name", "hardware: 'gpu-2x-t4'", "", "gpu-2x-t4", {}},
+    {"alias", "hardware: 'cpu-small'", "", "cpu", {}},
+    {"unit", "compute_unit: 'gpu-t4'", "", "gpu-t4", {}},
+    {"unit and count", "compute_unit: 'gpu-t4' compute_units_per_instance: 8", "", "gpu-8x-t4", {}},
+    {"a count over the other's unit", "compute_units_per_instance: 4", "compute_unit: 'gpu-t4'", "gpu-4x-t4", {}},
+    {"a count over the other's SKU", "compute_units_per_instance: 4", "hardware: 'gpu-2x-t4'", "gpu-4x-t4", {}},
+    {"a count over the other's alias",
+     "compute_units_per_instance: 2",
+     "hardware: 'gpu-a100-large'",
+     "gpu-2x-a100-80g",
+     {}},
+    {"a SKU over the other's count",
+     "hardware: 'gpu-t4'",
+     "compute_unit: 'gpu-t4' compute_units_per_instance: 4",
+     "gpu-t4",
+     {}},
+    // What is reported elsewhere.
+    {"nothing", "", "", "", {}},
+    {"a count alone", "compute_units_per_instance: 4", "", "", {}},
+    {"count 0", "compute_unit: 'gpu-t4' compute_units_per_instance: 0", "", "", {}},
+    {"count 9", "compute_unit: 'gpu-t4' compute_units_per_instance: 9", "", "", {}},
+    {"unknown name", "hardware: 'gpu-t5'", "", "", {"UNKNOWN_SKU a.hardware"}},
+    {"count above 8 in a name", "hardware: 'gpu-9x-t4'", "", "", {"UNKNOWN_SKU a.hardware"}},
+    {"count that no SKU offers, by name", "hardware: 'gpu-3x-t4'", "", "", {"SKU_NOT_IN_CATALOG a.hardware"}},
     {"count that no SKU offers",
      "compute_unit: 'gpu-t4' compute_units_per_instance: 3",
      "",
-     {"c.compute_units_per_instance: no SKU offers `gpu-t4` times 3"}},
-    {"count 0",
-     "compute_unit: 'gpu-t4' compute_units_per_instance: 0",
      "",
-     {"c.compute_units_per_instance: `0` is not in 1 to 8"}},
-    {"count 9",
-     "compute_unit: 'gpu-t4' compute_units_per_instance: 9",
+     {"SKU_NOT_IN_CATALOG a.compute_units_per_instance"}},
+    {"such a count over the other's SKU",
+     "compute_units_per_instance: 3",
+     "hardware: 'gpu-t4'",
      "",
-     {"c.compute_units_per_instance: `9` is not in 1 to 8"}},
-    {"count -1",
-     "compute_unit: 'gpu-t4' compute_units_per_instance: -1",
-     "",
-     {"c.compute_units_per_instance: `-1` is not in 1 to 8"}},
+     {"SKU_NOT_IN_CATALOG a.compute_units_per_instance"}},
+    {"unknown unit", "compute_unit: 'x'", "", "", {"UNKNOWN_COMPUTE_UNIT a.compute_unit"}},
+    {"empty unit", "compute_unit: ''", "", "", {"UNKNOWN_COMPUTE_UNIT a.compute_unit"}},
     {"unknown unit, count 9",
      "compute_unit: 'gpu-h20' compute_units_per_instance: 9",
      "",
-     {"c.compute_units_per_instance: `9` is not in 1 to 8",
-      "c.compute_unit: `gpu-h20` is not a known compute unit; nearest: `gpu-h200`, `gpu-a40`, `gpu-h100`"}},
-    {"no limits",
-     "hardware: 'gpu-4x-rtx-a6000'",
      "",
-     {"c.hardware: `gpu-rtx-a6000` has no limits in the catalog; set `compute_units[gpu-rtx-a6000].limits` to plan on "
-      "it"}},
-    {"no limits, by unit",
-     "compute_unit: 'gpu-t4-lowmem'",
+     {"UNKNOWN_COMPUTE_UNIT a.compute_unit"}},
+    {"no limits", "hardware: 'gpu-4x-rtx-a6000'", "", "", {"COMPUTE_UNIT_HAS_NO_LIMITS a.hardware"}},
+    {"no limits, by unit", "compute_unit: 'gpu-t4-lowmem'", "", "", {"COMPUTE_UNIT_HAS_NO_LIMITS a.compute_unit"}},
+    {"stands for others", "hardware: 'gpu-flex-ampere-min-40g'", "", "", {"COMPUTE_UNIT_HAS_NO_LIMITS a.hardware"}},
+    {"stands for others, by unit",
+     "compute_unit: 'gpu-flex-ampere-min-40g'",
      "",
-     {"c.compute_unit: `gpu-t4-lowmem` has no limits in the catalog; set `compute_units[gpu-t4-lowmem].limits` to plan "
-      "on it"}},
+     "",
+     {"COMPUTE_UNIT_HAS_NO_LIMITS a.compute_unit"}},
+    {"CPU", "hardware: 'cpu'", "", "cpu", {}, true},
+    {"GPU where only CPU may be", "hardware: 'gpu-t4'", "", "", {"GPU_NOT_ALLOWED a.hardware"}, true},
+    {"such a GPU by unit", "compute_unit: 'gpu-t4'", "", "", {"GPU_NOT_ALLOWED a.compute_unit"}, true},
+    {"such a GPU without limits", "hardware: 'gpu-a40-small'", "", "", {"GPU_NOT_ALLOWED a.hardware"}, true},
+    {"such a GPU in a count that no SKU offers",
+     "hardware: 'gpu-3x-a100'",
+     "",
+     "",
+     {"GPU_NOT_ALLOWED a.hardware"},
+     true},
+    {"any such GPU", "hardware: 'gpu-flex-ampere-min-40g'", "", "", {"GPU_NOT_ALLOWED a.hardware"}, true},
+    {"unknown name where only CPU may be", "hardware: 'gpu-t5'", "", "", {"UNKNOWN_SKU a.hardware"}, true},
 };
 
 TEST(ResolveSkuTest, FindsTheHardwareOrSaysWhyNot) {
   for (const SkuCase& row : kSkuCases) {
     SCOPED_TRACE(std::string(row.name));
-    const auto config = FromText<v1::DeployableConfig>(row.config);
     Violations violations;
-    const v1::Sku* sku = ResolveSku({"c", &config}, DefaultIndex(), violations);
+    const v1::Sku* sku = ResolveSku(Sources(row.a, row.b).get(), row.cpu_only, DefaultIndex(), violations);
     EXPECT_EQ(sku == nullptr ? "" : sku->name(), row.sku);
-    EXPECT_THAT(MessageLines(violations.ToStatus()), ElementsAreArray(row.messages));
+    EXPECT_THAT(ViolationLines(violations), ElementsAreArray(row.lines));
   }
 }
 
-TEST(ResolveSkuTest, ReasonsAreStable) {
+TEST(ResolveSkuTest, SaysWhatWouldBeRight) {
   const std::pair<absl::string_view, std::string> rows[] = {
-      {"hardware: 'gpu-t5'", "UNKNOWN_SKU c.hardware"},
-      {"hardware: 'gpu-3x-t4'", "SKU_NOT_IN_CATALOG c.hardware"},
-      {"hardware: 'gpu-rtx-a4000'", "COMPUTE_UNIT_HAS_NO_LIMITS c.hardware"},
-      {"hardware: 'gpu-flex-ampere-min-40g'", "COMPUTE_UNIT_HAS_NO_LIMITS c.hardware"},
-      {"compute_unit: 'gpu-flex-ampere-min-40g'", "COMPUTE_UNIT_HAS_NO_LIMITS c.compute_unit"},
-      {"compute_unit: 'x'", "UNKNOWN_COMPUTE_UNIT c.compute_unit"},
-      {"compute_unit: ''", "UNKNOWN_COMPUTE_UNIT c.compute_unit"},
+      {"hardware: 'gpu-t5'", "a.hardware: `gpu-t5` is not a known SKU; nearest: `gpu-t4`, `gpu-a40`, `gpu-2x-t4`"},
+      {"compute_unit: 'gpu-t4' compute_units_per_instance: 3",
+       "a.compute_units_per_instance: no SKU offers `gpu-t4` times 3"},
+      {"hardware: 'gpu-rtx-a6000'",
+       "a.hardware: `gpu-rtx-a6000` has no limits in the catalog; set `compute_units[gpu-rtx-a6000].limits` to plan on "
+       "it"},
+      {"compute_unit: 'gpu-h20'",
+       "a.compute_unit: `gpu-h20` is not a known compute unit; nearest: `gpu-h200`, `gpu-a40`, `gpu-h100`"},
   };
   for (const auto& [text, line] : rows) {
-    SCOPED_TRACE(std::string(text));
-    const auto config = FromText<v1::DeployableConfig>(text);
     Violations violations;
-    EXPECT_EQ(ResolveSku({"c", &config}, DefaultIndex(), violations), nullptr);
-    EXPECT_THAT(ViolationLines(violations), ElementsAre(line));
+    ResolveSku(Sources(text, "").get(), /*cpu_only=*/false, DefaultIndex(), violations);
+    EXPECT_THAT(MessageLines(violations.ToStatus()), ElementsAre(line));
   }
 }
 
-TEST(ResolveSkuTest, ACountThatIsNotOfferedNamesWhatIs) {
-  const auto config = FromText<v1::DeployableConfig>("compute_unit: 'gpu-t4' compute_units_per_instance: 3");
-  Violations violations;
-  ResolveSku({"c", &config}, DefaultIndex(), violations);
-  EXPECT_THAT(violations.report().violations(0).nearest(),
-              ElementsAre("gpu-t4", "gpu-2x-t4", "gpu-4x-t4", "gpu-8x-t4"));
+TEST(ResolveSkuTest, ACountThatIsNotOfferedNamesTheNearestFirst) {
+  const std::pair<int, Lines> rows[] = {
+      {3, {"gpu-2x-l40s", "gpu-4x-l40s", "gpu-l40s", "gpu-8x-l40s"}},
+      {6, {"gpu-4x-l40s", "gpu-8x-l40s", "gpu-2x-l40s", "gpu-l40s"}},
+      {7, {"gpu-8x-l40s", "gpu-4x-l40s", "gpu-2x-l40s", "gpu-l40s"}},
+  };
+  for (const auto& [count, nearest] : rows) {
+    const std::string text = absl::StrCat("compute_unit: 'gpu-l40s' compute_units_per_instance: ", count);
+    Violations violations;
+    ResolveSku(Sources(text, "").get(), /*cpu_only=*/false, DefaultIndex(), violations);
+    EXPECT_THAT(violations.report().violations(0).nearest(), ElementsAreArray(nearest));
+  }
 }
 
 }  // namespace

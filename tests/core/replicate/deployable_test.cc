@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "core/rules/rules.h"
 #include "tests/core/lines.h"
@@ -113,6 +115,73 @@ TEST(DeployableTest, EachDecisionNamesARuleOfItsRow) {
   }
 }
 
+// Weights besides the image, but no base to run on.
+v1::ReplicateWorkload WithWeights(v1::ReplicateWorkload workload, absl::string_view version_id,
+                                  absl::string_view weights = "w") {
+  workload.mutable_version()->set_id(std::string(version_id));
+  workload.mutable_version()->add_additional_weights(std::string(weights));
+  return workload;
+}
+
+TEST(DeployableTest, VersionsWithWeightsOfTheirOwnHaveKeysOfTheirOwn) {
+  const v1::ReplicateWorkload plain = VersionWorkload("hardware: 'gpu-t4'");
+  const v1::ReplicateWorkload training = TrainingWorkload("hardware: 'gpu-t4'");
+  v1::ReplicateWorkload other_image = WithWeights(plain, "one");
+  other_image.mutable_version()->set_docker_image_id(std::string(64, 'b'));
+  struct KeyCase {
+    absl::string_view name;
+    v1::ReplicateWorkload workload;
+    bool by_version;
+  };
+  const KeyCase rows[] = {
+      {"no weights", plain, false},
+      {"first version", WithWeights(plain, "one"), true},
+      {"second version on the same image", WithWeights(plain, "two"), true},
+      {"first version on another image", other_image, true},
+      {"hotswap", HotswapWorkload(), false},
+      {"training", training, false},
+      {"training of the first version", WithWeights(training, "one"), true},
+      {"training of the second version", WithWeights(training, "two"), true},
+      {"deployment", DeploymentWorkload("hardware: 'gpu-t4'"), false},
+      {"function", ProcedureWorkload("hardware: 'cpu'"), false},
+  };
+  std::set<std::string> keys;
+  for (const KeyCase& row : rows) {
+    SCOPED_TRACE(std::string(row.name));
+    const Deployable deployable = Resolved(row.workload);
+    EXPECT_TRUE(keys.insert(deployable.facts.key()).second) << deployable.facts.key();
+    EXPECT_TRUE(absl::EndsWith(deployable.facts.queue(), deployable.facts.key()));
+    EXPECT_EQ(deployable.facts.key().size(), 35u);
+    EXPECT_THAT(FindingLines(deployable.diagnostics),
+                ElementsAreArray(row.by_version ? Lines{"INFO KEY_FROM_VERSION_ID replicate.version.additional_weights"}
+                                                : Lines{}));
+  }
+  EXPECT_EQ(Resolved(WithWeights(plain, "one", "")).facts.key(), Resolved(plain).facts.key());
+  v1::ReplicateWorkload shouted = WithWeights(plain, "one");
+  shouted.mutable_version()->set_docker_image_id(absl::StrCat("sha256:", absl::AsciiStrToUpper(kImageId)));
+  EXPECT_EQ(Resolved(shouted).facts.key(), Resolved(WithWeights(plain, "one")).facts.key());
+}
+
+TEST(DeployableTest, SaysWhereGpusAreVisibleThatNobodyRequests) {
+  const std::tuple<absl::string_view, v1::ReplicateWorkload, Lines> rows[] = {
+      {"all of them",
+       VersionWorkload("hardware: 'cpu' env { name: 'NVIDIA_VISIBLE_DEVICES' value: 'all' }"),
+       {"WARNING GPUS_VISIBLE_WITHOUT_REQUEST NVIDIA_VISIBLE_DEVICES"}},
+      {"one",
+       ProcedureWorkload("hardware: 'cpu' env { name: 'NVIDIA_VISIBLE_DEVICES' value: '0' }"),
+       {"WARNING GPUS_VISIBLE_WITHOUT_REQUEST NVIDIA_VISIBLE_DEVICES"}},
+      {"none", VersionWorkload("hardware: 'cpu' env { name: 'NVIDIA_VISIBLE_DEVICES' value: 'void' }"), {}},
+      {"unset", VersionWorkload("hardware: 'cpu' env { name: 'NVIDIA_VISIBLE_DEVICES' }"), {}},
+      {"on a pod with GPUs",
+       VersionWorkload("hardware: 'gpu-t4' env { name: 'NVIDIA_VISIBLE_DEVICES' value: 'all' }"),
+       {}},
+  };
+  for (const auto& [name, workload, lines] : rows) {
+    SCOPED_TRACE(std::string(name));
+    EXPECT_THAT(FindingLines(Resolved(workload).diagnostics), ElementsAreArray(lines));
+  }
+}
+
 TEST(DeployableTest, KeysComeFromTheCatalog) {
   const auto catalog = CatalogWith([](v1::Catalog& catalog) {
     catalog.mutable_replicate()->mutable_queue_names()->set_version_key_prefix("mine-");
@@ -154,7 +223,19 @@ TEST(DeployableTest, ReportsTheFaultsOfEveryPart) {
   no_training.mutable_version()->mutable_prediction_config()->Swap(
       no_training.mutable_version()->mutable_training_config());
   no_training.mutable_version()->clear_training_config();
+  v1::ReplicateWorkload foreign = VersionWorkload("hardware: 'gpu-t5' min_instances: 6");
+  *foreign.mutable_procedure() = ProcedureWorkload("hardware: 'cpu'").procedure();
+  v1::ReplicateWorkload incomplete = ProcedureWorkload("hardware: 'gpu-t4'");
+  incomplete.clear_deployment();
   const std::vector<RefusedCase> rows = {
+      {"a foreign part hides no fault",
+       foreign,
+       {"FIELD_NOT_APPLICABLE replicate.procedure",
+        "VALUE_OUT_OF_RANGE replicate.version.prediction_config.min_instances",
+        "UNKNOWN_SKU replicate.version.prediction_config.hardware"}},
+      {"nor does a missing part",
+       incomplete,
+       {"REQUIRED_FIELD_MISSING replicate.deployment", "GPU_NOT_ALLOWED replicate.procedure.config.hardware"}},
       {"GPU for a function",
        ProcedureWorkload("hardware: 'gpu-t4'"),
        {"GPU_NOT_ALLOWED replicate.procedure.config.hardware"}},
