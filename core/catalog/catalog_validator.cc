@@ -11,7 +11,8 @@ namespace {
 // Text format accepts strings that are not UTF-8, which could never be sent.
 absl::Status ValidateEncoding(const v1::Catalog& catalog) {
   v1::Catalog decoded;
-  return Decode(Encode(catalog), decoded);
+  absl::Status status = Decode(Encode(catalog), decoded);
+  return status.ok() ? CheckStrict(decoded) : status;
 }
 
 }  // namespace

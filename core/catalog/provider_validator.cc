@@ -12,6 +12,7 @@ namespace berth {
 namespace {
 
 constexpr int kMaxWeight = 100;
+constexpr int kMaxPodsPerNode = 100'000;
 
 void RequireWeight(absl::string_view field, int weight, FaultCollector& faults) {
   faults.RequireRange(field, weight, 1, kMaxWeight);
@@ -136,6 +137,7 @@ void ValidateNodeShapes(const v1::ProviderPolicy& policy, const ComputeUnitsByNa
     faults.RequireRange("allocatable.cpu_millis", shape.allocatable().cpu_millis(), 1, kMaxCpuMillis);
     faults.RequireRange("allocatable.memory_mib", shape.allocatable().memory_mib(), 1, kMaxMemoryMib);
     faults.RequireRange("allocatable.gpus", shape.allocatable().gpus(), 0, 1000);
+    if (shape.has_max_pods()) faults.RequireRange("max_pods", shape.max_pods(), 1, kMaxPodsPerNode);
     faults.Require(!shape.compute_units().empty(), "compute_units", "is empty");
     for (const std::string& unit : shape.compute_units()) RequireUnit(units, unit, faults);
   }

@@ -5,17 +5,22 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "core/catalog/section_validators.h"
+#include "core/names/image_reference.h"
 #include "core/names/kubernetes_names.h"
+#include "core/names/nearest_names.h"
 
 namespace berth {
 namespace {
 
 constexpr int kSecondsPerDay = 86'400;
 constexpr int kMaxTimeoutSeconds = 365 * kSecondsPerDay;
+constexpr int kMaxRolloutPods = 1'000'000;
 
 void ValidateDirector(const v1::DirectorSettings& director, FaultCollector& faults) {
   const FaultCollector::Scope scope(faults, "director");
   faults.RequireText("image", director.image());
+  faults.Require(director.image().empty() || IsImageReference(director.image()), "image",
+                 absl::StrCat("`", Shortened(director.image()), "` is not an image reference"));
   faults.RequireRange("default_memory_mib", director.default_memory_mib(), 1, kMaxMemoryMib);
   faults.RequireRange("extra_memory_mib", director.extra_memory_mib(), director.default_memory_mib(), kMaxMemoryMib);
   if (director.has_cpu_millis()) faults.RequireRange("cpu_millis", director.cpu_millis(), 1, kMaxCpuMillis);
@@ -108,6 +113,31 @@ void ValidateQueueNames(const v1::QueueNames& names, FaultCollector& faults) {
   faults.RequireText("unified_pipeline_queue", names.unified_pipeline_queue());
 }
 
+void ValidateRollout(absl::string_view field, const v1::RolloutStrategy& rollout, FaultCollector& faults) {
+  const FaultCollector::Scope scope(faults, field);
+  const bool rolling = rollout.type() == "RollingUpdate";
+  faults.Require(rolling || rollout.type() == "Recreate", "type", "is neither `RollingUpdate` nor `Recreate`");
+  if (!rolling) {
+    faults.Require(!rollout.has_max_surge() && !rollout.has_max_unavailable(), "max_surge",
+                   "it and `max_unavailable` belong to `RollingUpdate`");
+    return;
+  }
+  faults.Require(rollout.has_max_surge() && rollout.has_max_unavailable(), "max_surge",
+                 "it and `max_unavailable` must be set");
+  faults.RequireRange("max_surge", rollout.max_surge(), 0, kMaxRolloutPods);
+  faults.RequireRange("max_unavailable", rollout.max_unavailable(), 0, kMaxRolloutPods);
+  faults.Require(rollout.max_surge() != 0 || rollout.max_unavailable() != 0, "max_unavailable",
+                 "is 0, and so is `max_surge`: no pod could ever be replaced");
+}
+
+void ValidateRollouts(const v1::RolloutStrategies& rollouts, FaultCollector& faults) {
+  const FaultCollector::Scope scope(faults, "rollouts");
+  if (rollouts.has_whole_node()) ValidateRollout("whole_node", rollouts.whole_node(), faults);
+  if (rollouts.has_gpu()) ValidateRollout("gpu", rollouts.gpu(), faults);
+  if (rollouts.has_cpu_model()) ValidateRollout("cpu_model", rollouts.cpu_model(), faults);
+  if (rollouts.has_procedure()) ValidateRollout("procedure", rollouts.procedure(), faults);
+}
+
 }  // namespace
 
 void ValidateReplicateSettings(const v1::ReplicateSettings& settings, FaultCollector& faults) {
@@ -117,6 +147,7 @@ void ValidateReplicateSettings(const v1::ReplicateSettings& settings, FaultColle
   ValidateMetadata(settings, faults);
   ValidateGracePeriods(settings.grace_periods(), faults);
   ValidateQueueNames(settings.queue_names(), faults);
+  ValidateRollouts(settings.rollouts(), faults);
   const v1::InstanceBounds& bounds = settings.instance_bounds();
   faults.RequireRange("instance_bounds.max_min_instances", bounds.max_min_instances(), 0, 1'000'000);
   faults.RequireRange("instance_bounds.max_max_instances", bounds.max_max_instances(), bounds.max_min_instances(),

@@ -4,19 +4,24 @@
 
 #include "core/replicate/placement.h"
 #include "core/replicate/pod.h"
+#include "core/replicate/rollout.h"
 
 namespace berth {
 namespace {
 
 using Labels = google::protobuf::Map<std::string, std::string>;
 
-Labels LabelsOf(const Deployable& deployable, const v1::ReplicateSettings& settings) {
+// The grace period is a label for bin-packing alone. Kubernetes counts a preferred affinity for both pods, so with the
+// label on other pods too, CPU models and GPU pods would draw each other to their nodes.
+Labels LabelsOf(const Deployable& deployable, const v1::ProviderPolicy& policy, const v1::ReplicateSettings& settings) {
   const v1::MetadataKeys& keys = settings.metadata_keys();
   Labels labels = settings.static_labels();
   labels[keys.deployable_label()] = deployable.facts.key();
   labels[keys.compute_unit_label()] = deployable.unit->name();
-  labels[keys.grace_period_label()] =
-      std::string(GracePeriodLabel(HasExtendedGrace(deployable.config, settings.grace_periods())));
+  if (IsBinPacked(deployable, policy)) {
+    labels[keys.grace_period_label()] =
+        std::string(GracePeriodLabel(HasExtendedGrace(deployable.config, settings.grace_periods())));
+  }
   return labels;
 }
 
@@ -35,7 +40,8 @@ int ReplicasOf(const v1::ReplicateWorkload& workload, const v1::DeployableConfig
 }
 
 void BuildDeployment(const Deployable& deployable, int replicas, const v1::ProviderPolicy& policy,
-                     const CatalogIndex& catalog, DecisionTrace& trace, v1::Deployment& document) {
+                     const std::optional<v1::NodeFit>& fit, const CatalogIndex& catalog, DecisionTrace& trace,
+                     v1::Deployment& document) {
   const v1::ReplicateSettings& settings = catalog.replicate();
   const v1::MetadataKeys& keys = settings.metadata_keys();
   document.set_api_version("apps/v1");
@@ -43,7 +49,7 @@ void BuildDeployment(const Deployable& deployable, int replicas, const v1::Provi
   v1::ObjectMeta& metadata = *document.mutable_metadata();
   metadata.set_name(deployable.facts.key());
   metadata.set_namespace_(policy.namespace_());
-  *metadata.mutable_labels() = LabelsOf(deployable, settings);
+  *metadata.mutable_labels() = LabelsOf(deployable, policy, settings);
   Annotate(deployable, keys, metadata);
   trace.Add("pod.namespace", "namespace", policy.namespace_());
 
@@ -55,6 +61,9 @@ void BuildDeployment(const Deployable& deployable, int replicas, const v1::Provi
   v1::PodSpec& pod = *spec.mutable_template_()->mutable_spec();
   PlacePod(deployable, policy, catalog.FindOffer(policy.provider(), deployable.unit->name()), settings, trace, pod);
   BuildPod(deployable, settings, trace, pod);
+  if (const auto* rollout = FindRollout(ClassOf(deployable, policy), fit, settings.rollouts(), trace)) {
+    WriteRollout(*rollout, *spec.mutable_strategy());
+  }
 }
 
 }  // namespace berth

@@ -10,6 +10,9 @@
 namespace berth {
 namespace {
 
+// What a kubelet takes unless it is configured otherwise.
+constexpr int kKubeletMaxPods = 110;
+
 struct ResourceFit {
   absl::string_view name;
   absl::string_view unit;
@@ -17,10 +20,12 @@ struct ResourceFit {
   int available;
 };
 
-std::vector<ResourceFit> Compare(const v1::Resources& pod, const v1::Resources& node) {
+std::vector<ResourceFit> Compare(const v1::Resources& pod, const v1::NodeShape& shape) {
+  const v1::Resources& node = shape.allocatable();
   return {{"gpu", "gpus", pod.gpus(), node.gpus()},
           {"memory", "memory_mib", pod.memory_mib(), node.memory_mib()},
-          {"cpu", "cpu_millis", pod.cpu_millis(), node.cpu_millis()}};
+          {"cpu", "cpu_millis", pod.cpu_millis(), node.cpu_millis()},
+          {"pods", "pods", 1, shape.has_max_pods() ? shape.max_pods() : kKubeletMaxPods}};
 }
 
 v1::NodeFit FitShape(const v1::Resources& pod, const v1::NodeShape& shape) {
@@ -28,7 +33,7 @@ v1::NodeFit FitShape(const v1::Resources& pod, const v1::NodeShape& shape) {
   fit.set_node_shape(shape.name());
   fit.set_pods_per_node(std::numeric_limits<int>::max());
   *fit.mutable_pod_requests() = pod;
-  for (const ResourceFit& resource : Compare(pod, shape.allocatable())) {
+  for (const ResourceFit& resource : Compare(pod, shape)) {
     if (resource.required == 0) continue;
     const int pods = resource.available / resource.required;
     if (pods >= fit.pods_per_node()) continue;
@@ -56,7 +61,7 @@ std::vector<const v1::NodeShape*> ShapesOf(const v1::ProviderPolicy& policy, abs
 
 // The largest shape comes closest: shapes are sorted by size.
 void AddShortfalls(const v1::Resources& pod, const v1::NodeShape& shape, Findings& findings) {
-  for (const ResourceFit& resource : Compare(pod, shape.allocatable())) {
+  for (const ResourceFit& resource : Compare(pod, shape)) {
     if (resource.required <= resource.available) continue;
     *findings.Add() = MakeShortfall(
         v1::REASON_FITS_NO_NODE_SHAPE, resource.unit, resource.required, resource.available,

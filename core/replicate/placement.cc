@@ -35,6 +35,22 @@ Values Single(absl::string_view value) {
   return values;
 }
 
+// Null where such pods get no class.
+const v1::PriorityClassRule* FindPriorityClass(const Deployable& deployable, const v1::ProviderPolicy& policy) {
+  const PodClass pod_class = ClassOf(deployable, policy);
+  if (pod_class == PodClass::kProcedure) return nullptr;
+  const int gpus = GpusOf(*deployable.unit, deployable.units());
+  for (const v1::PriorityClassRule& rule : policy.priority_classes()) {
+    const bool counts_preemption = rule.has_allow_preemption();
+    const bool matches = rule.has_min_gpus() ? gpus >= rule.min_gpus() &&
+                                                   (!counts_preemption ||
+                                                    rule.allow_preemption() == deployable.config.allow_preemption())
+                                             : pod_class == PodClass::kCpuModel;
+    if (matches) return &rule;
+  }
+  return nullptr;
+}
+
 class Placer {
  public:
   Placer(const Deployable& deployable, const v1::ProviderPolicy& policy, const v1::ProviderOffer* offer,
@@ -55,7 +71,7 @@ class Placer {
       PreferNodePools();
       SetPriorityClass();
     }
-    if (class_ == PodClass::kGpu) PreferLikePods();
+    if (IsBinPacked(deployable_, policy_)) PreferLikePods();
     if (class_ == PodClass::kCpuModel) Spread();
     Tolerate();
   }
@@ -121,21 +137,14 @@ class Placer {
   }
 
   void SetPriorityClass() {
-    const bool may_preempt = deployable_.config.allow_preemption();
-    for (const v1::PriorityClassRule& rule : policy_.priority_classes()) {
-      const bool matches = rule.has_min_gpus() ? gpus_ >= rule.min_gpus() && (!rule.has_allow_preemption() ||
-                                                                              rule.allow_preemption() == may_preempt)
-                                               : class_ == PodClass::kCpuModel;
-      if (!matches) continue;
-      pod_.set_priority_class_name(rule.name());
-      trace_.Add("placement.priority-class", "priority class", rule.name());
-      return;
-    }
+    const v1::PriorityClassRule* rule = FindPriorityClass(deployable_, policy_);
+    if (rule == nullptr) return;
+    pod_.set_priority_class_name(rule->name());
+    trace_.Add("placement.priority-class", "priority class", rule->name());
   }
 
   void PreferLikePods() {
     const v1::BinPacking& packing = policy_.bin_packing();
-    if (!policy_.has_bin_packing() || gpus_ < packing.min_gpus() || gpus_ > packing.max_gpus()) return;
     const v1::MetadataKeys& keys = settings_.metadata_keys();
     const bool extended = HasExtendedGrace(deployable_.config, settings_.grace_periods());
     PreferPodsLike(packing.compute_unit_weight(), keys.compute_unit_label(), deployable_.unit->name(),
@@ -195,12 +204,23 @@ PodClass ClassOf(const Deployable& deployable, const v1::ProviderPolicy& policy)
   return procedure && policy.has_procedures() ? PodClass::kProcedure : PodClass::kCpuModel;
 }
 
+bool IsBinPacked(const Deployable& deployable, const v1::ProviderPolicy& policy) {
+  const int gpus = GpusOf(*deployable.unit, deployable.units());
+  const v1::BinPacking& packing = policy.bin_packing();
+  return policy.has_bin_packing() && gpus >= packing.min_gpus() && gpus <= packing.max_gpus();
+}
+
 void PlacePod(const Deployable& deployable, const v1::ProviderPolicy& policy, const v1::ProviderOffer* offer,
               const v1::ReplicateSettings& settings, DecisionTrace& trace, v1::PodSpec& pod) {
   Placer(deployable, policy, offer, settings, trace, pod).Place();
 }
 
 void AddPlacementDiagnostics(const Deployable& deployable, const v1::ProviderPolicy& policy, Findings& findings) {
+  const v1::PriorityClassRule* rule = FindPriorityClass(deployable, policy);
+  if (deployable.config.allow_preemption() && (rule == nullptr || !rule->allow_preemption())) {
+    *findings.Add() = MakeFinding(v1::REASON_PREEMPTION_HAS_NO_EFFECT, v1::SEVERITY_WARNING, "allow_preemption",
+                                  absl::StrCat(policy.display_name(), " has no preempting class for such pods"));
+  }
   if (ClassOf(deployable, policy) != PodClass::kCpuModel) return;
   if (deployable.facts.kind() == v1::DEPLOYABLE_KIND_FUNCTION_PREDICTION) {
     *findings.Add() = MakeFinding(v1::REASON_PROCEDURE_PLANNED_AS_CPU_MODEL, v1::SEVERITY_INFO, policy.display_name(),

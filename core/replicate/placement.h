@@ -25,6 +25,10 @@ enum class PodClass {
 
 PodClass ClassOf(const Deployable& deployable, const v1::ProviderPolicy& policy);
 
+// Whether the pod prefers nodes with like pods. Only such pods carry the labels of bin-packing that nothing else needs:
+// no preferred term may select a pod of another class.
+bool IsBinPacked(const Deployable& deployable, const v1::ProviderPolicy& policy);
+
 // Fills scheduler, priority class, affinities, tolerations and spread.
 void PlacePod(const Deployable& deployable, const v1::ProviderPolicy& policy, const v1::ProviderOffer* offer,
               const v1::ReplicateSettings& settings, DecisionTrace& trace, v1::PodSpec& pod);

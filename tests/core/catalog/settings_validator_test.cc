@@ -18,6 +18,9 @@ void SetLabel(v1::Catalog& catalog, const std::string& key, const std::string& v
 
 const SpoiltCase kSpoiltDirector[] = {
     {"no image", [](auto& catalog) { Director(catalog).clear_image(); }, {{"replicate.director.image", "is not set"}}},
+    {"image that no runtime parses",
+     [](auto& catalog) { Director(catalog).set_image("replicate/Director:stable"); },
+     {{"replicate.director.image", "`replicate/Director:stable` is not an image reference"}}},
     {"no memory",
      [](auto& catalog) { Director(catalog).set_default_memory_mib(0); },
      {{"replicate.director.default_memory_mib", "`0` is not in 1 to"}}},
@@ -125,6 +128,30 @@ const SpoiltCase kSpoiltNumbers[] = {
 
 TEST(SettingsValidatorTest, RefusesEachFaultOfTheDirector) { ExpectRefused(kSpoiltDirector); }
 TEST(SettingsValidatorTest, RefusesEachFaultOfThePods) { ExpectRefused(kSpoiltPods); }
+v1::RolloutStrategies& Rollouts(v1::Catalog& catalog) { return *catalog.mutable_replicate()->mutable_rollouts(); }
+
+const SpoiltCase kSpoiltRollouts[] = {
+    {"rollout without type",
+     [](auto& catalog) { Rollouts(catalog).mutable_gpu(); },
+     {{"replicate.rollouts.gpu.type", "is neither `RollingUpdate` nor `Recreate`"}}},
+    {"a number that does not belong to it",
+     [](auto& catalog) {
+       Rollouts(catalog).mutable_procedure()->set_type("Recreate");
+       Rollouts(catalog).mutable_procedure()->set_max_surge(1);
+     },
+     {{"replicate.rollouts.procedure.max_surge", "it and `max_unavailable` belong to `RollingUpdate`"}}},
+    {"a number that is missing",
+     [](auto& catalog) { Rollouts(catalog).mutable_whole_node()->clear_max_surge(); },
+     {{"replicate.rollouts.whole_node.max_surge", "it and `max_unavailable` must be set"}}},
+    {"a rollout that never moves",
+     [](auto& catalog) { Rollouts(catalog).mutable_whole_node()->set_max_unavailable(0); },
+     {{"replicate.rollouts.whole_node.max_unavailable", "is 0, and so is `max_surge`"}}},
+    {"less than no pods",
+     [](auto& catalog) { Rollouts(catalog).mutable_whole_node()->set_max_surge(-1); },
+     {{"replicate.rollouts.whole_node.max_surge", "`-1` is not in 0 to"}}},
+};
+
+TEST(SettingsValidatorTest, RefusesEachFaultOfTheRollouts) { ExpectRefused(kSpoiltRollouts); }
 TEST(SettingsValidatorTest, RefusesEachFaultOfTheNumbers) { ExpectRefused(kSpoiltNumbers); }
 
 }  // namespace

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "core/names/kubernetes_names.h"
 #include "core/wire/wire.h"
@@ -13,10 +16,11 @@ namespace berth {
 namespace {
 
 v1::Deployment DocumentOf(const v1::ReplicateWorkload& workload, v1::Provider provider, int replicas = 1,
-                          const CatalogIndex& catalog = DefaultIndex()) {
+                          const CatalogIndex& catalog = DefaultIndex(), const std::optional<v1::NodeFit>& fit = {}) {
   v1::Deployment document;
   DecisionTrace trace(nullptr);
-  BuildDeployment(Resolved(workload, catalog), replicas, *catalog.FindProvider(provider), catalog, trace, document);
+  BuildDeployment(Resolved(workload, catalog), replicas, *catalog.FindProvider(provider), fit, catalog, trace,
+                  document);
   return document;
 }
 
@@ -25,8 +29,7 @@ TEST(DeploymentDocumentTest, MetadataIsMadeOfTheCatalogsKeys) {
   const std::string key = absl::StrCat("dp-", kUuid);
   const std::string labels =
       absl::StrCat(R"("labels":{"app.kubernetes.io/component":"model","app.kubernetes.io/managed-by":"berth",)",
-                   R"("berth.dev/compute-unit":"gpu-t4","berth.dev/deployable":")", key,
-                   R"(","berth.dev/grace-period":"standard"})");
+                   R"("berth.dev/compute-unit":"gpu-t4","berth.dev/deployable":")", key, R"("})");
   EXPECT_EQ(document.api_version(), "apps/v1");
   EXPECT_EQ(document.kind(), "Deployment");
   EXPECT_EQ(ToJson(document.metadata()),
@@ -52,8 +55,35 @@ TEST(DeploymentDocumentTest, KeysAndNamespaceAreData) {
   const std::string key = absl::StrCat("vp-", kImageId.substr(0, 32));
   EXPECT_EQ(ToJson(document.metadata()),
             absl::StrCat(R"({"name":")", key, R"(","namespace":"elsewhere","labels":{"d":")", key,
-                         R"(","g":"extended","u":"cpu"},"annotations":{"k":"version-prediction",)",
-                         R"("q":"input:prediction:)", key, R"(","s":"cpu"}})"));
+                         R"(","u":"cpu"},"annotations":{"k":"version-prediction",)", R"("q":"input:prediction:)", key,
+                         R"(","s":"cpu"}})"));
+}
+
+TEST(DeploymentDocumentTest, OnlyPodsThatAreBinPackedSayTheirGracePeriod) {
+  struct LabelCase {
+    absl::string_view name;
+    v1::Provider provider;
+    absl::string_view config;
+    absl::string_view label;
+  };
+  const LabelCase rows[] = {
+      {"one GPU", v1::PROVIDER_CKS, "hardware: 'gpu-l40s'", "standard"},
+      {"four GPUs, long predictions", v1::PROVIDER_CKS, "hardware: 'gpu-4x-h100' predict_timeout { seconds: 1801 }",
+       "extended"},
+      {"all GPUs of a node", v1::PROVIDER_CKS, "hardware: 'gpu-8x-h100'", ""},
+      {"CPU model", v1::PROVIDER_CKS, "hardware: 'cpu'", ""},
+      {"H200 at MK8S", v1::PROVIDER_MK8S, "hardware: 'gpu-h200'", "standard"},
+      {"CPU model at MK8S", v1::PROVIDER_MK8S, "hardware: 'cpu'", ""},
+      {"a provider without bin-packing", v1::PROVIDER_GKE, "hardware: 'gpu-t4'", ""},
+  };
+  for (const LabelCase& row : rows) {
+    SCOPED_TRACE(std::string(row.name));
+    const v1::Deployment document = DocumentOf(VersionWorkload(row.config), row.provider);
+    for (const v1::ObjectMeta* metadata : {&document.metadata(), &document.spec().template_().metadata()}) {
+      const auto label = metadata->labels().find("berth.dev/grace-period");
+      EXPECT_EQ(label == metadata->labels().end() ? "" : label->second, row.label);
+    }
+  }
 }
 
 TEST(DeploymentDocumentTest, ReplicasAreAlwaysThere) {

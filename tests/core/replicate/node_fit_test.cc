@@ -23,6 +23,10 @@ std::string Shape(absl::string_view name, int cpu, int memory, int gpus, absl::s
                       " gpus: ", gpus, " } compute_units: '", unit, "' } ");
 }
 
+std::string WithMaxPods(const std::string& shape, int max_pods) {
+  return absl::StrCat(shape.substr(0, shape.rfind('}')), "max_pods: ", max_pods, " } ");
+}
+
 struct FitCase {
   absl::string_view name;
   std::string shapes;
@@ -42,6 +46,26 @@ const FitCase kFitCases[] = {
      {}},
     {"then memory", Shape("a", 100, 100, 8), "cpu_millis: 25 memory_mib: 25 gpus: 1", "a x 4, then memory", {}},
     {"a pod without GPU", Shape("a", 100, 100, 8), "cpu_millis: 10 memory_mib: 1", "a x 10, then cpu", {}},
+    {"the limit of pods stops the next one",
+     WithMaxPods(Shape("a", 100, 100, 8), 5),
+     "cpu_millis: 10 memory_mib: 1",
+     "a x 5, then pods",
+     {}},
+    {"the limit of pods is named last",
+     WithMaxPods(Shape("a", 100, 100, 8), 10),
+     "cpu_millis: 10 memory_mib: 1",
+     "a x 10, then cpu",
+     {}},
+    {"without a limit the kubelet's counts",
+     Shape("a", 1000, 1000, 0),
+     "cpu_millis: 1 memory_mib: 1",
+     "a x 110, then pods",
+     {}},
+    {"the limit of pods decides between shapes",
+     WithMaxPods(Shape("a", 200, 200, 8), 5) + Shape("b", 100, 100, 4),
+     "cpu_millis: 10 memory_mib: 1",
+     "b x 10, then cpu",
+     {}},
     {"the shape that holds most",
      Shape("a", 100, 100, 1) + Shape("b", 100, 100, 4),
      "cpu_millis: 10 memory_mib: 10 gpus: 1",

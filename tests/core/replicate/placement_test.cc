@@ -287,5 +287,31 @@ TEST(PlacementDiagnosticsTest, SayWhatMaySurprise) {
   }
 }
 
+TEST(PlacementDiagnosticsTest, PreemptionWithoutEffect) {
+  const Lines without_effect = {"WARNING PREEMPTION_HAS_NO_EFFECT allow_preemption"};
+  const DiagnosticCase rows[] = {
+      {"four GPUs", VersionWorkload("hardware: 'gpu-4x-h100' allow_preemption: true"), v1::PROVIDER_CKS, {}},
+      {"eight GPUs, not allowed",
+       VersionWorkload("hardware: 'gpu-8x-h100' allow_preemption: false"),
+       v1::PROVIDER_CKS,
+       {}},
+      {"two GPUs", VersionWorkload("hardware: 'gpu-2x-h100' allow_preemption: true"), v1::PROVIDER_CKS, without_effect},
+      {"two GPUs, not allowed",
+       VersionWorkload("hardware: 'gpu-2x-h100' allow_preemption: false"),
+       v1::PROVIDER_CKS,
+       {}},
+      {"CPU model", VersionWorkload("hardware: 'cpu' allow_preemption: true"), v1::PROVIDER_CKS, without_effect},
+      {"procedure", ProcedureWorkload("hardware: 'cpu' allow_preemption: true"), v1::PROVIDER_CKS, without_effect},
+      {"a provider without classes", VersionWorkload("hardware: 'gpu-8x-h200' allow_preemption: true"),
+       v1::PROVIDER_MK8S, without_effect},
+  };
+  for (const DiagnosticCase& row : rows) {
+    SCOPED_TRACE(std::string(row.name));
+    Findings findings;
+    AddPlacementDiagnostics(Resolved(row.workload), *DefaultIndex().FindProvider(row.provider), findings);
+    EXPECT_THAT(FindingLines(findings), ElementsAreArray(row.lines));
+  }
+}
+
 }  // namespace
 }  // namespace berth
