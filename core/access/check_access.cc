@@ -28,9 +28,8 @@ class AccessChecker {
 
   absl::Status Check() {
     CheckQuestion();
-    if (absl::Status status = violations_.ToStatus(); !status.ok()) return status;
-    if (request_.has_replicate()) CheckReplicate(request_.replicate());
-    if (request_.has_workers_ai()) CheckWorkersAi(request_.workers_ai());
+    if (request_.has_replicate() && IsValid(request_.replicate())) CheckReplicate(request_.replicate());
+    if (request_.has_workers_ai() && IsValid(request_.workers_ai())) CheckWorkersAi(request_.workers_ai());
     if (absl::Status status = violations_.ToStatus(); !status.ok()) {
       response_.Clear();
       return status;
@@ -52,8 +51,6 @@ class AccessChecker {
                       "exactly one of `replicate` and `workers_ai` must be set");
     }
     CheckRevision(catalog_, request_.expected_catalog_revision(), "expected_catalog_revision", violations_);
-    if (request_.has_replicate()) ValidateReplicate(request_.replicate());
-    if (request_.has_workers_ai()) ValidateWorkersAi(request_.workers_ai());
   }
 
   void RequireShort(absl::string_view field, absl::string_view value) {
@@ -62,13 +59,16 @@ class AccessChecker {
                     absl::StrCat("has ", value.size(), " bytes, ", kMaxNameBytes, " are allowed"));
   }
 
-  void ValidateReplicate(const v1::ReplicateAccessResource& resource) {
+  // The resource by itself, whoever asks and whatever else is wrong.
+  bool IsValid(const v1::ReplicateAccessResource& resource) {
+    const int violations_before = violations_.size();
     RequireShort("replicate.deployable", resource.deployable());
     const v1::ReplicateAccessPolicy& policy = resource.policy();
     if (!resource.has_policy()) {
-      if (!resource.deployable().empty()) return;
-      violations_.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, "replicate.deployable",
-                      "is needed where there is no `policy`");
+      if (resource.deployable().empty()) {
+        violations_.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, "replicate.deployable",
+                        "is needed where there is no `policy`");
+      }
     } else if (policy.visibility() == v1::VISIBILITY_UNSPECIFIED) {
       violations_.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, "replicate.policy.visibility", "is not set");
     } else if (policy.visibility() == v1::VISIBILITY_PRIVATE &&
@@ -76,27 +76,35 @@ class AccessChecker {
       violations_.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, "replicate.policy.owner_account",
                       "a private deployable has an owner");
     }
+    return violations_.size() == violations_before;
   }
 
-  void ValidateWorkersAi(const v1::WorkersAiAccessResource& resource) {
+  bool IsValid(const v1::WorkersAiAccessResource& resource) {
+    const int violations_before = violations_.size();
     RequireShort("workers_ai.model_id", resource.model_id());
     if (!resource.has_policy() && resource.model_id().empty()) {
       violations_.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, "workers_ai.model_id",
                       "is needed where there is no `policy`");
     }
+    return violations_.size() == violations_before;
   }
 
   void CheckReplicate(const v1::ReplicateAccessResource& resource) {
-    *response_.mutable_tenancy() = ReplicateTenancy();
     if (resource.has_policy()) {
       const ReplicatePolicy policy(resource.policy());
-      Answer(policy.Decide(caller_));
+      Decide(policy);
       ReportEmptyEntries(policy.allowed(), "replicate.policy.allowed_accounts");
     } else if (const ReplicatePolicy* policy = catalog_.FindDeployablePolicy(resource.deployable())) {
-      Answer(policy->Decide(caller_));
+      Decide(*policy);
     } else {
       NotFound("replicate.deployable", "deployable", resource.deployable());
     }
+  }
+
+  void Decide(const ReplicatePolicy& policy) {
+    *response_.mutable_tenancy() = ReplicateTenancy();
+    response_.mutable_tenancy()->set_pods_shared_between_accounts(policy.IsShared());
+    Answer(policy.Decide(caller_));
   }
 
   void CheckWorkersAi(const v1::WorkersAiAccessResource& resource) {

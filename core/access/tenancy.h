@@ -5,7 +5,8 @@
 
 namespace berth {
 
-// The deployable has GPUs of its own, which serve every account that may call it, first come, first served.
+// The deployable has GPUs of its own, which serve every account that may call it, first come, first served. Whether
+// they serve more than one depends on its access policy, and is not told here.
 v1::Tenancy ReplicateTenancy();
 
 // All accounts share the instances of a model, with fair queuing per account elsewhere.

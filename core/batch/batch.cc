@@ -23,10 +23,20 @@ absl::StatusOr<BatchQuestion> ReadQuestion(const CatalogIndex& catalog, absl::st
   return question;
 }
 
+void ClearAnswer(v1::BatchPlanPlacementResult& result) { result.clear_plan(); }
+void ClearAnswer(v1::BatchCheckAccessResult& result) { result.clear_access(); }
+
 template <typename Result>
 void SetError(const absl::Status& status, Result& result) {
+  ClearAnswer(result);
   result.set_status_code(static_cast<int>(status.code()));
   *result.mutable_error() = ErrorReportOf(status).value_or(v1::ErrorReport());
+}
+
+absl::Status CheckNoRevision(const std::string& expected) {
+  if (expected.empty()) return absl::OkStatus();
+  return ErrorStatus(v1::ERROR_REASON_FIELD_NOT_APPLICABLE, "expected_catalog_revision",
+                     "the batch has one for all entries");
 }
 
 // Decodes and answers one entry.
@@ -37,11 +47,8 @@ absl::Status TryEntry(const CatalogIndex& catalog, const BatchEntry& entry, Requ
   result.set_id(entry.id);
   if (!entry.status.ok()) return entry.status;
   if (absl::Status status = DecodeRequest(entry.request, request); !status.ok()) return status;
-  if (!request.expected_catalog_revision().empty()) {
-    return ErrorStatus(v1::ERROR_REASON_FIELD_NOT_APPLICABLE, "expected_catalog_revision",
-                       "the batch has one for all entries");
-  }
-  return answer(catalog, request, result);
+  const absl::Status form = JoinFaults(CheckStrict(request), CheckNoRevision(request.expected_catalog_revision()));
+  return JoinFaults(form, answer(catalog, request, result));
 }
 
 // An entry's error stays its own.
@@ -59,16 +66,12 @@ void AnswerEntry(const CatalogIndex& catalog, const BatchEntry& entry, Result& r
 
 absl::Status AnswerPlan(const CatalogIndex& catalog, const v1::PlanPlacementRequest& request,
                         v1::BatchPlanPlacementResult& result) {
-  absl::Status status = PlanPlacement(catalog, request, *result.mutable_plan());
-  if (!status.ok()) result.clear_plan();
-  return status;
+  return PlanPlacement(catalog, request, *result.mutable_plan());
 }
 
 absl::Status AnswerCheck(const CatalogIndex& catalog, const v1::CheckAccessRequest& request,
                          v1::BatchCheckAccessResult& result) {
-  absl::Status status = CheckAccess(catalog, request, *result.mutable_access());
-  if (!status.ok()) result.clear_access();
-  return status;
+  return CheckAccess(catalog, request, *result.mutable_access());
 }
 
 absl::Status CheckSize(size_t bytes, size_t max_bytes) {

@@ -1,5 +1,6 @@
 #include "core/errors/error_report.h"
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/strip.h"
 
@@ -41,6 +42,23 @@ absl::Status ErrorStatus(v1::ErrorReason reason, absl::string_view field, absl::
   Violations violations;
   violations.Add(reason, field, message);
   return violations.ToStatus();
+}
+
+absl::Status JoinFaults(const absl::Status& first, const absl::Status& second) {
+  if (first.ok() || second.ok()) return first.ok() ? second : first;
+  const auto first_report = ErrorReportOf(first);
+  const auto second_report = ErrorReportOf(second);
+  if (!first_report.has_value() || !second_report.has_value()) return first;
+  Violations joined;
+  absl::flat_hash_set<absl::string_view> fields;
+  for (const v1::Violation& violation : first_report->violations()) {
+    joined.Add(violation);
+    fields.insert(violation.field());
+  }
+  for (const v1::Violation& violation : second_report->violations()) {
+    if (!fields.contains(violation.field())) joined.Add(violation);
+  }
+  return joined.ToStatus();
 }
 
 std::optional<v1::ErrorReport> ErrorReportOf(const absl::Status& status) {

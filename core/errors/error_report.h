@@ -19,6 +19,8 @@ class Violations {
   void Add(v1::ErrorReason reason, absl::string_view field, absl::string_view message,
            const std::vector<std::string>& nearest = {});
 
+  void Add(const v1::Violation& violation) { *report_.add_violations() = violation; }
+
   bool empty() const { return report_.violations().empty(); }
   int size() const { return report_.violations_size(); }
   const v1::ErrorReport& report() const { return report_; }
@@ -33,6 +35,10 @@ class Violations {
 
 // A Status with a report of one violation.
 absl::Status ErrorStatus(v1::ErrorReason reason, absl::string_view field, absl::string_view message);
+
+// All faults of one request that were found in two passes: the violations of `first`, then those of `second` at fields
+// where `first` has none. The other status where one is OK.
+absl::Status JoinFaults(const absl::Status& first, const absl::Status& second);
 
 // The report that `status` carries, if it carries one.
 std::optional<v1::ErrorReport> ErrorReportOf(const absl::Status& status);

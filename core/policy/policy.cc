@@ -32,6 +32,10 @@ AccessVerdict ReplicatePolicy::Decide(absl::string_view account) const {
   return Deny(v1::ACCESS_REASON_NOT_ALLOW_LISTED);
 }
 
+bool ReplicatePolicy::IsShared() const {
+  return visibility_ == v1::VISIBILITY_PUBLIC || allowed_.NamesOthersThan(owner_);
+}
+
 WorkersAiPolicy::WorkersAiPolicy(const v1::WorkersAiAccessPolicy& policy)
     : has_list_(policy.has_allowed_accounts()),
       is_private_(policy.is_private()),

@@ -22,6 +22,7 @@ class AccountList {
   void Add(absl::string_view account);
   bool Contains(absl::string_view account) const { return accounts_.contains(account); }
   bool empty() const { return accounts_.empty(); }
+  bool NamesOthersThan(absl::string_view account) const { return accounts_.size() > (Contains(account) ? 1 : 0); }
   // Entries that name nobody.
   int empty_entries() const { return empty_entries_; }
 
@@ -36,6 +37,8 @@ class ReplicatePolicy {
   explicit ReplicatePolicy(const v1::ReplicateAccessPolicy& policy);
   // `account` must not be empty, nor have blanks at its ends.
   AccessVerdict Decide(absl::string_view account) const;
+  // Whether more accounts than one may use it: private is single-tenant unless the list names somebody else.
+  bool IsShared() const;
   const AccountList& allowed() const { return allowed_; }
 
  private:

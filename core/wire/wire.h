@@ -11,8 +11,8 @@
 
 namespace berth {
 
-// Parses `bytes` into `message`. MALFORMED_MESSAGE if they are no such message; UNKNOWN_FIELD and UNKNOWN_ENUM_VALUE,
-// all at once, if they hold what this version of the API does not know.
+// Parses `bytes` into `message`. MALFORMED_MESSAGE if they are no such message; what this version of the API does not
+// know stays in it for CheckStrict.
 absl::Status Decode(absl::string_view bytes, google::protobuf::Message& message);
 
 // Most fields of one request, at all depths together, entries of repeated fields counted one by one.
@@ -21,11 +21,12 @@ inline constexpr int kMaxRequestFields = 200'000;
 // Whether `bytes`, read as a message of `type`, hold more than that. Quick for short ones.
 bool HasTooManyFields(absl::string_view bytes, const google::protobuf::Descriptor& type);
 
-// Like Decode, for bytes from strangers. TOO_LARGE, before anything is decoded, if they hold more than
+// Decode for bytes from strangers. TOO_LARGE, before anything is decoded, if they hold more than
 // kMaxRequestFields.
 absl::Status DecodeRequest(absl::string_view bytes, google::protobuf::Message& request);
 
-// Reports every unknown field and enum number in `message`, at any depth.
+// UNKNOWN_FIELD and UNKNOWN_ENUM_VALUE, all at once and at any depth. Apart from decoding, so that a request's other
+// faults can be told together with these.
 absl::Status CheckStrict(const google::protobuf::Message& message);
 
 // Whether `text` is UTF-8, as every string of a message must be.

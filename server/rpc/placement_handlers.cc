@@ -73,7 +73,7 @@ PlacementHandlers::Answer PlacementHandlers::Handle(Call& call, absl::string_vie
   auto& request = *google::protobuf::Arena::CreateMessage<Request>(&call.arena);
   auto& response = *google::protobuf::Arena::CreateMessage<Response>(&call.arena);
   absl::Status status = DecodeRequest(call.request, request);
-  if (status.ok()) status = compute(*catalog_.Snapshot(), request, response);
+  if (status.ok()) status = JoinFaults(CheckStrict(request), compute(*catalog_.Snapshot(), request, response));
   if (!status.ok()) {
     TellRefusal(origin, status);
     return status;

@@ -1,11 +1,13 @@
 #include "core/access/check_access.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
 
 #include "core/errors/error_report.h"
 #include "tests/core/edited_catalog.h"
+#include "tests/core/lines.h"
 
 namespace berth {
 namespace {
@@ -58,6 +60,51 @@ TEST(CheckAccessTest, RefusesWhatItCannotUnderstand) {
     EXPECT_EQ(ErrorReportOf(status)->violations(0).reason(), refused.reason);
     EXPECT_EQ(ErrorReportOf(status)->violations(0).field(), refused.field);
     EXPECT_EQ(response.decision(), v1::ACCESS_DECISION_UNSPECIFIED);
+  }
+}
+
+TEST(CheckAccessTest, ReportsEveryFaultAtOnce) {
+  v1::CheckAccessRequest request;
+  request.mutable_replicate()->set_deployable("none");
+  request.mutable_workers_ai()->set_model_id("@cf/none");
+  request.set_expected_catalog_revision("sha256:0");
+  v1::CheckAccessResponse response;
+  EXPECT_THAT(
+      ViolationLines(CheckAccess(DefaultIndex(), request, response)),
+      testing::ElementsAre("REQUIRED_FIELD_MISSING caller_account", "CONFLICTING_FIELDS workers_ai",
+                           "CATALOG_REVISION_MISMATCH expected_catalog_revision",
+                           "RESOURCE_NOT_FOUND replicate.deployable", "RESOURCE_NOT_FOUND workers_ai.model_id"));
+  EXPECT_EQ(response.ByteSizeLong(), 0u);
+}
+
+struct SharedCase {
+  absl::string_view name;
+  absl::string_view policy;
+  bool shared;
+};
+
+TEST(CheckAccessTest, PodsAreSharedIfMoreThanOneAccountMayCall) {
+  const SharedCase rows[] = {
+      {"public", "visibility: VISIBILITY_PUBLIC", true},
+      {"public, with a list that does not matter", "visibility: VISIBILITY_PUBLIC owner_account: 'o'", true},
+      {"private, without list", "visibility: VISIBILITY_PRIVATE owner_account: 'o'", false},
+      {"private, the owner listed", "visibility: VISIBILITY_PRIVATE owner_account: 'o' allowed_accounts: ' o '", false},
+      {"private, only blanks listed", "visibility: VISIBILITY_PRIVATE owner_account: 'o' allowed_accounts: ' '", false},
+      {"private, another listed", "visibility: VISIBILITY_PRIVATE owner_account: 'o' allowed_accounts: 'a'", true},
+      {"private, owner and another listed",
+       "visibility: VISIBILITY_PRIVATE owner_account: 'o' allowed_accounts: 'o' allowed_accounts: 'a'", true},
+  };
+  for (const SharedCase& row : rows) {
+    SCOPED_TRACE(std::string(row.name));
+    v1::CheckAccessRequest request;
+    // Who asks has no influence.
+    for (const char* caller : {"o", "a", "stranger"}) {
+      request.set_caller_account(caller);
+      *request.mutable_replicate()->mutable_policy() = FromText<v1::ReplicateAccessPolicy>(row.policy);
+      v1::CheckAccessResponse response;
+      ASSERT_TRUE(CheckAccess(DefaultIndex(), request, response).ok());
+      EXPECT_EQ(response.tenancy().pods_shared_between_accounts(), row.shared);
+    }
   }
 }
 

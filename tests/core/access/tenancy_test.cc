@@ -9,7 +9,7 @@ TEST(TenancyTest, ReplicateIsolatesDeployables) {
   const v1::Tenancy tenancy = ReplicateTenancy();
   EXPECT_EQ(tenancy.isolation_boundary(), v1::ISOLATION_BOUNDARY_DEPLOYABLE);
   EXPECT_TRUE(tenancy.gpus_dedicated_to_resource());
-  EXPECT_TRUE(tenancy.pods_shared_between_accounts());
+  EXPECT_FALSE(tenancy.has_pods_shared_between_accounts());
   EXPECT_EQ(tenancy.fairness(), v1::FAIRNESS_REGIME_NONE);
 }
 

@@ -1,5 +1,6 @@
 #include "core/batch/batch.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/access/check_access.h"
@@ -80,6 +81,23 @@ TEST(BatchCheckAccessTest, HasOneRevisionForAll) {
   response.Clear();
   EXPECT_EQ(FirstReason(BatchCheckAccess(DefaultIndex(), Encode(batch), {}, response)),
             v1::ERROR_REASON_CATALOG_REVISION_MISMATCH);
+}
+
+// A value that only a later version knows hides nothing.
+TEST(BatchPlanPlacementTest, AnEntryHasAllItsFaults) {
+  v1::BatchPlanPlacementRequest batch;
+  v1::PlanPlacementRequest& request = *batch.add_entries()->mutable_request();
+  request = Model("");
+  request.set_view(static_cast<v1::PlanView>(7));
+  request.set_expected_catalog_revision("sha256:0");
+  v1::BatchPlanPlacementResponse response;
+  ASSERT_TRUE(BatchPlanPlacement(DefaultIndex(), Encode(batch), {}, response).ok());
+  EXPECT_FALSE(response.results(0).has_plan());
+  Violations violations;
+  for (const v1::Violation& violation : response.results(0).error().violations()) violations.Add(violation);
+  EXPECT_THAT(ViolationLines(violations),
+              testing::ElementsAre("UNKNOWN_ENUM_VALUE view", "FIELD_NOT_APPLICABLE expected_catalog_revision",
+                                   "REQUIRED_FIELD_MISSING workers_ai.model_id"));
 }
 
 TEST(BatchPlanPlacementTest, IsBoundedInEntriesAndBytes) {

@@ -52,6 +52,23 @@ TEST(ViolationsTest, OneViolationLeads) {
   }
 }
 
+TEST(JoinFaultsTest, TellsBothButNoFieldTwice) {
+  Violations first;
+  first.Add(v1::ERROR_REASON_UNKNOWN_ENUM_VALUE, "a", "first");
+  first.Add(v1::ERROR_REASON_UNKNOWN_FIELD, "a", "again");
+  Violations second;
+  second.Add(v1::ERROR_REASON_REQUIRED_FIELD_MISSING, "a", "follows from the first");
+  second.Add(v1::ERROR_REASON_UNKNOWN_SKU, "b", "second");
+  second.Add(v1::ERROR_REASON_TOO_LARGE, "b", "again");
+  EXPECT_THAT(ViolationLines(JoinFaults(first.ToStatus(), second.ToStatus())),
+              ElementsAre("UNKNOWN_ENUM_VALUE a", "UNKNOWN_FIELD a", "UNKNOWN_SKU b", "TOO_LARGE b"));
+  EXPECT_EQ(JoinFaults(first.ToStatus(), absl::OkStatus()), first.ToStatus());
+  EXPECT_EQ(JoinFaults(absl::OkStatus(), second.ToStatus()), second.ToStatus());
+  EXPECT_TRUE(JoinFaults(absl::OkStatus(), absl::OkStatus()).ok());
+  const absl::Status broken = absl::InternalError("broken");
+  EXPECT_EQ(JoinFaults(broken, second.ToStatus()), broken);
+}
+
 TEST(ViolationsTest, TheReportHasAllOfThem) {
   Violations violations;
   violations.Add(v1::ERROR_REASON_UNKNOWN_SKU, "sku", "`x` is no SKU", {"y", "z"});

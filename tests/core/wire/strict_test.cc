@@ -22,7 +22,8 @@ void AddUnknown(int number, Message& message) {
 // Over the wire and back.
 absl::Status CheckDecoded(const v1::BatchPlanPlacementRequest& message) {
   v1::BatchPlanPlacementRequest decoded;
-  return Decode(message.SerializeAsString(), decoded);
+  absl::Status status = Decode(message.SerializeAsString(), decoded);
+  return status.ok() ? CheckStrict(decoded) : status;
 }
 
 struct StrictCase {
