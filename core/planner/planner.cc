@@ -44,11 +44,9 @@ absl::Status PlanPlacement(const CatalogIndex& catalog, const v1::PlanPlacementR
   CheckQuestion(request, violations);
   const int max_candidates = MaxCandidates(request, violations);
   CheckRevision(catalog, request.expected_catalog_revision(), "expected_catalog_revision", violations);
-  if (request.has_replicate() && !request.has_workers_ai()) {
-    PlanReplicate(catalog, request, max_candidates, violations, response);
-  } else if (request.has_workers_ai() && !request.has_replicate()) {
-    PlanWorkersAi(catalog, request, max_candidates, violations, response);
-  }
+  // Both, if both are there: then neither is answered, and each has its own faults.
+  if (request.has_replicate()) PlanReplicate(catalog, request, max_candidates, violations, response);
+  if (request.has_workers_ai()) PlanWorkersAi(catalog, request, max_candidates, violations, response);
   if (!violations.empty()) {
     response.Clear();
     return violations.ToStatus();

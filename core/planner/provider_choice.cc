@@ -43,10 +43,11 @@ void ExplainNotChosen(const ProviderCandidate& chosen, bool asked, ProviderCandi
 
 }  // namespace
 
-ProviderCandidate Consider(const Deployable& deployable, const v1::ProviderPolicy& policy,
+ProviderCandidate Consider(const Deployable& deployable, const v1::ProviderPolicy& policy, const Findings& hardware,
                            const CatalogIndex& catalog) {
   ProviderCandidate candidate;
   candidate.policy = &policy;
+  candidate.findings = hardware;
   candidate.offer = catalog.FindOffer(policy.provider(), deployable.unit->name());
   if (candidate.offer == nullptr) {
     *candidate.findings.Add() =
@@ -59,11 +60,12 @@ ProviderCandidate Consider(const Deployable& deployable, const v1::ProviderPolic
   return candidate;
 }
 
-ProviderChoice ChooseProvider(const Deployable& deployable, v1::Provider asked, const CatalogIndex& catalog) {
+ProviderChoice ChooseProvider(const Deployable& deployable, v1::Provider asked, const Findings& hardware,
+                              const CatalogIndex& catalog) {
   ProviderChoice choice;
   std::vector<ProviderCandidate>& candidates = choice.candidates;
   for (const v1::Provider provider : catalog.Providers()) {
-    candidates.push_back(Consider(deployable, *catalog.FindProvider(provider), catalog));
+    candidates.push_back(Consider(deployable, *catalog.FindProvider(provider), hardware, catalog));
   }
   const auto rank = [asked](const ProviderCandidate& candidate) {
     return std::make_tuple(candidate.policy->provider() != asked, HasObstacle(candidate.findings),

@@ -22,8 +22,10 @@ struct ProviderCandidate {
   std::optional<v1::Finding> passed_over;
 };
 
-// Whether the deployable's pod can run at the provider.
-ProviderCandidate Consider(const Deployable& deployable, const v1::ProviderPolicy& policy, const CatalogIndex& catalog);
+// Whether the deployable's pod can run at the provider. `hardware` is what speaks against its hardware anywhere; it
+// comes first among the candidate's findings.
+ProviderCandidate Consider(const Deployable& deployable, const v1::ProviderPolicy& policy, const Findings& hardware,
+                           const CatalogIndex& catalog);
 
 struct ProviderChoice {
   // The chosen one first; the others follow by provider.
@@ -35,6 +37,7 @@ struct ProviderChoice {
 // The provider that is asked for; else, among those without obstacles, the one that the catalog prefers for the unit;
 // else, so that there is a document to look at, one that takes the unit. Ties go to the first in the enum's order.
 // Every other candidate says why it was not chosen.
-ProviderChoice ChooseProvider(const Deployable& deployable, v1::Provider asked, const CatalogIndex& catalog);
+ProviderChoice ChooseProvider(const Deployable& deployable, v1::Provider asked, const Findings& hardware,
+                              const CatalogIndex& catalog);
 
 }  // namespace berth

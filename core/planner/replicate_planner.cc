@@ -8,12 +8,14 @@
 #include "absl/strings/str_cat.h"
 #include "core/access/tenancy.h"
 #include "core/findings/findings.h"
-#include "core/hardware/requirement.h"
+#include "core/planner/alternatives.h"
+#include "core/planner/document_size.h"
 #include "core/planner/provider_choice.h"
 #include "core/replicate/deployable.h"
 #include "core/replicate/deployment_document.h"
 #include "core/rules/decision_trace.h"
 #include "core/sku/availability.h"
+#include "core/validation/fields.h"
 
 namespace berth {
 namespace {
@@ -32,33 +34,33 @@ class ReplicatePlanner {
   void Plan() {
     deployable_ = ResolveDeployable(workload_, catalog_, trace_, violations_);
     if (!violations_.empty()) return;
-    choice_ = ChooseProvider(deployable_, workload_.provider(), catalog_);
+    response_.mutable_diagnostics()->MergeFrom(deployable_.diagnostics);
+    choice_ = ChooseProvider(deployable_, workload_.provider(), CheckAvailability(), catalog_);
     trace_.Add(workload_.provider() == v1::PROVIDER_UNSPECIFIED ? "provider.preferred" : "provider.named", "provider",
                choice_.chosen().policy->display_name());
-    CheckAvailability();
     AddProviderFindings();
     WriteDocument();
     WriteFacts();
     response_.set_outcome(response_.obstacles().empty() ? v1::OUTCOME_FEASIBLE : v1::OUTCOME_INFEASIBLE);
-    if (!response_.obstacles().empty()) AddAlternatives();
+    if (!response_.obstacles().empty()) {
+      AddAlternatives(deployable_, workload_.provider(), max_candidates_, catalog_, *response_.mutable_alternatives());
+    }
     ExplainCandidates();
   }
 
  private:
-  // What already runs may stay where it is.
-  void CheckAvailability() {
+  // What rules the hardware out for its purpose. What already runs may stay where it is.
+  Findings CheckAvailability() {
     Findings findings;
     AddUnavailability(*deployable_.sku, PurposeOf(workload_.kind()), findings);
-    if (workload_.existing_workload()) {
-      for (const v1::Finding& finding : findings) {
-        Diagnose(v1::REASON_KEPT_FOR_EXISTING_WORKLOAD, v1::SEVERITY_WARNING, finding.subject(), finding.message());
-      }
-    } else {
-      response_.mutable_obstacles()->MergeFrom(findings);
-    }
     if (deployable_.sku->is_preview()) {
       Diagnose(v1::REASON_PREVIEW, v1::SEVERITY_INFO, deployable_.sku->name(), "the SKU is a preview");
     }
+    if (!workload_.existing_workload()) return findings;
+    for (const v1::Finding& finding : findings) {
+      Diagnose(v1::REASON_KEPT_FOR_EXISTING_WORKLOAD, v1::SEVERITY_WARNING, finding.subject(), finding.message());
+    }
+    return {};
   }
 
   void AddProviderFindings() {
@@ -87,9 +89,14 @@ class ReplicatePlanner {
     placement.set_provider(chosen.policy->provider());
     if (chosen.fit.has_value()) *placement.mutable_node_fit() = *chosen.fit;
     const int replicas = ChooseReplicas();
-    BuildDeployment(deployable_, replicas, *chosen.policy, catalog_, trace_, *placement.mutable_deployment());
+    BuildDeployment(deployable_, replicas, *chosen.policy, chosen.fit, catalog_, trace_,
+                    *placement.mutable_deployment());
+    CheckDocumentSize(placement.deployment(), EnvPath(), violations_, *response_.mutable_diagnostics());
     placement.set_priority_class(placement.deployment().spec().template_().spec().priority_class_name());
   }
+
+  // Where the environment of the document comes from, which alone makes it large.
+  std::string EnvPath() const { return FieldIn(deployable_.env_source, "env"); }
 
   int ChooseReplicas() {
     const v1::DeployableConfig& config = deployable_.config;
@@ -114,43 +121,6 @@ class ReplicatePlanner {
     *response_.mutable_workload() = deployable_.facts;
     response_.mutable_routing()->set_queue(deployable_.facts.queue());
     *response_.mutable_tenancy() = ReplicateTenancy();
-  }
-
-  // Available hardware with at least as much GPU memory that has a place to run; CPU hardware for CPU hardware.
-  void AddAlternatives() {
-    const v1::Hardware& wanted = catalog_.HardwareOf(*deployable_.sku);
-    v1::HardwareRequirement requirement;
-    requirement.set_min_total_gpu_memory_gb(wanted.total_gpu_memory_gb());
-    if (wanted.gpus() == 0) requirement.set_max_gpus(0);
-    requirement.set_provider(workload_.provider());
-    const SkuSearch search{requirement, PurposeOf(workload_.kind()), max_candidates_,
-                           [&](const v1::Sku& sku, Findings& findings) { CheckPlace(sku, findings); },
-                           [&](const v1::Sku& sku) { AddAlternative(sku, wanted); }};
-    ReasonTally tally;
-    SearchSkus(catalog_, search, tally, nullptr);
-  }
-
-  void CheckPlace(const v1::Sku& sku, Findings& findings) {
-    if (&sku == deployable_.sku || HasObstacle(findings)) {
-      *findings.Add() = MakeFinding(v1::REASON_LESS_PREFERRED, v1::SEVERITY_OBSTACLE, sku.name(), "not an alternative");
-      return;
-    }
-    Deployable other = deployable_;
-    other.sku = &sku;
-    other.unit = catalog_.FindComputeUnit(sku.compute_unit());
-    if (!other.unit->has_limits()) {
-      *findings.Add() =
-          MakeFinding(v1::REASON_COMPUTE_UNIT_HAS_NO_LIMITS, v1::SEVERITY_OBSTACLE, sku.name(), "no limits");
-      return;
-    }
-    findings.MergeFrom(ChooseProvider(other, workload_.provider(), catalog_).chosen().findings);
-  }
-
-  void AddAlternative(const v1::Sku& sku, const v1::Hardware& wanted) {
-    v1::Alternative& alternative = *response_.add_alternatives();
-    *alternative.mutable_hardware() = catalog_.HardwareOf(sku);
-    alternative.set_same_gpu(alternative.hardware().gpu_model() == wanted.gpu_model());
-    alternative.set_excess_gpu_memory_gb(alternative.hardware().total_gpu_memory_gb() - wanted.total_gpu_memory_gb());
   }
 
   void ExplainCandidates() {

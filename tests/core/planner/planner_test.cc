@@ -33,7 +33,13 @@ TEST(PlanPlacementTest, RefusesWhatCannotBeAnswered) {
       {"both",
        With(good, [](auto& request) { request.mutable_workers_ai(); }),
        absl::StatusCode::kInvalidArgument,
-       {"CONFLICTING_FIELDS workers_ai"}},
+       {"CONFLICTING_FIELDS workers_ai", "REQUIRED_FIELD_MISSING workers_ai.model_id",
+        "REQUIRED_FIELD_MISSING workers_ai.image"}},
+      {"both, each with its faults",
+       With(VersionRequest("gpu-l40"), [](auto& request) { request.mutable_workers_ai()->set_image("x/"); }),
+       absl::StatusCode::kInvalidArgument,
+       {"CONFLICTING_FIELDS workers_ai", "UNKNOWN_SKU replicate.version.prediction_config.hardware",
+        "REQUIRED_FIELD_MISSING workers_ai.model_id", "INVALID_FORMAT workers_ai.image"}},
       {"no candidates",
        With(good, [](auto& request) { request.set_max_candidates(0); }),
        absl::StatusCode::kInvalidArgument,
@@ -113,11 +119,12 @@ TEST(FingerprintTest, IsThatOfDocumentAndRouting) {
   EXPECT_NE(Plan(DeploymentRequest("gpu-l40s")).fingerprint(), fingerprint);
 }
 
-TEST(TenancyTest, IsOneDeployableSharedByAccounts) {
+// Who may call is not part of the question.
+TEST(TenancyTest, IsOneDeployable) {
   const v1::Tenancy tenancy = Plan(VersionRequest("gpu-l40s")).tenancy();
   EXPECT_EQ(tenancy.isolation_boundary(), v1::ISOLATION_BOUNDARY_DEPLOYABLE);
   EXPECT_TRUE(tenancy.gpus_dedicated_to_resource());
-  EXPECT_TRUE(tenancy.pods_shared_between_accounts());
+  EXPECT_FALSE(tenancy.has_pods_shared_between_accounts());
   EXPECT_EQ(tenancy.fairness(), v1::FAIRNESS_REGIME_NONE);
 }
 

@@ -20,7 +20,7 @@ Lines Choose(const v1::PlanPlacementRequest& request, const CatalogIndex& catalo
   const Deployable deployable = ResolveDeployable(request.replicate(), catalog, trace, violations);
   Lines lines;
   for (const ProviderCandidate& candidate :
-       ChooseProvider(deployable, request.replicate().provider(), catalog).candidates) {
+       ChooseProvider(deployable, request.replicate().provider(), {}, catalog).candidates) {
     Findings findings = candidate.findings;
     if (candidate.passed_over.has_value()) *findings.Add() = *candidate.passed_over;
     lines.push_back(absl::StrCat(candidate.policy->display_name(), ": ", absl::StrJoin(FindingLines(findings), ", ")));

@@ -145,62 +145,6 @@ TEST(ReplicasTest, AreAsAskedAndSaySoWhereThatIsOdd) {
 }
 
 // `sku excess`, and `same` where it is the same GPU.
-Lines AlternativesOf(const v1::PlanPlacementResponse& plan) {
-  Lines lines;
-  for (const v1::Alternative& alternative : plan.alternatives()) {
-    lines.push_back(absl::StrCat(alternative.hardware().sku(), " ", alternative.excess_gpu_memory_gb(),
-                                 alternative.same_gpu() ? " same" : ""));
-  }
-  return lines;
-}
-
-TEST(AlternativesTest, HoldAsMuchAndCanRun) {
-  // Of 8 A100 with 320 GB: cheapest first, H200 without price last. 8 T4 are too small and 8x A100 is what is asked
-  // for.
-  const auto catalog = CatalogWith([](v1::Catalog& catalog) { SkuOf(catalog, "gpu-8x-a100").set_is_legacy(true); });
-  EXPECT_THAT(AlternativesOf(Plan(VersionRequest("gpu-8x-a100"), *catalog)),
-              ElementsAre("gpu-4x-a100-80g 0 same", "gpu-4x-h100 0", "gpu-8x-l40s 64", "gpu-8x-a100-80g 320 same",
-                          "gpu-8x-h100 320", "gpu-4x-h200 244", "gpu-8x-h200 808"));
-}
-
-TEST(AlternativesTest, RunWhereTheCallerWants) {
-  EXPECT_THAT(AlternativesOf(Plan(VersionRequest("gpu-4x-h100", "provider: PROVIDER_MK8S"))),
-              ElementsAre("gpu-4x-h200 244", "gpu-8x-h200 808"));
-  EXPECT_THAT(AlternativesOf(Plan(VersionRequest("gpu-4x-h100", "provider: PROVIDER_GKE"))), IsEmpty());
-}
-
-TEST(AlternativesTest, AreAvailableForThePurpose) {
-  const auto catalog = CatalogWith([](v1::Catalog& catalog) {
-    SkuOf(catalog, "gpu-8x-h100").set_is_legacy(true);
-    SkuOf(catalog, "gpu-8x-a100-80g").set_allow_for_models(false);
-    SkuOf(catalog, "gpu-8x-h200").set_allow_for_deployments(false);
-  });
-  EXPECT_THAT(AlternativesOf(Plan(VersionRequest("gpu-8x-h100"), *catalog)), ElementsAre("gpu-8x-h200 488"));
-  EXPECT_THAT(AlternativesOf(Plan(DeploymentRequest("gpu-8x-h100"), *catalog)), ElementsAre("gpu-8x-a100-80g 0"));
-}
-
-TEST(AlternativesTest, ForCpuHardwareThereIsNoGpu) {
-  const auto catalog = CatalogWith([](v1::Catalog& catalog) {
-    SkuOf(catalog, "cpu").set_billable(false);
-    v1::ComputeUnit& other = *catalog.add_compute_units();
-    other = UnitOf(catalog, "cpu");
-    other.set_name("cpu-large");
-    *catalog.add_skus() = FromText<v1::Sku>(
-        "name: 'cpu-large' compute_unit: 'cpu-large' compute_units_per_instance: 1 billable: true public: true "
-        "allow_for_models: true");
-    *PolicyOf(catalog, v1::PROVIDER_GKE).add_offers() =
-        FromText<v1::ProviderOffer>("compute_unit: 'cpu-large' preference: 1");
-  });
-  EXPECT_THAT(AlternativesOf(Plan(VersionRequest("cpu"), *catalog)), ElementsAre("cpu-large 0 same"));
-}
-
-TEST(AlternativesTest, AreBounded) {
-  v1::PlanPlacementRequest request = VersionRequest("gpu-a40");
-  EXPECT_GT(Plan(request).alternatives_size(), 2);
-  request.set_max_candidates(2);
-  EXPECT_THAT(AlternativesOf(Plan(request)), ElementsAre("gpu-4x-t4 16", "gpu-l40s 0"));
-}
-
 TEST(ExplanationTest, HasARowPerProviderAndIsBounded) {
   v1::PlanPlacementRequest request = VersionRequest("gpu-h200");
   request.set_explain(true);
