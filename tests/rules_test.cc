@@ -6,10 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
 #include <set>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "tests/process/child_process.h"
+#include "tests/named_tests.h"
 
 namespace berth {
 namespace {
@@ -28,16 +25,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 using Names = std::set<std::string>;
-
-std::string SourcePath(absl::string_view path) { return absl::StrCat(BERTH_SOURCE_DIR, "/", path); }
-
-// Nothing for a file that cannot be read.
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 struct Row {
   std::string rule;
@@ -61,42 +48,11 @@ Names RuleIds() {
   return ids;
 }
 
-Names ListTests(const std::string& binary) {
-  const auto listed = RunChild({.argv = {binary, "--gtest_list_tests"}});
-  EXPECT_TRUE(listed.ok() && listed->exit_status == 0) << binary;
-  Names tests;
-  std::string suite;
-  for (absl::string_view line : absl::StrSplit(listed.value_or(ChildResult()).output, '\n', absl::SkipEmpty())) {
-    // Suites end in a dot, their tests are indented.
-    if (absl::ConsumePrefix(&line, "  ")) {
-      tests.insert(absl::StrCat(suite, line));
-    } else {
-      suite = std::string(line);
-    }
-  }
-  return tests;
-}
-
-// The tests of each binary of the build's list (`name=path`), as `Suite.Test`.
-const std::map<std::string, Names>& TestsByBinary() {
-  static const auto& tests = *new std::map<std::string, Names>([] {
-    std::map<std::string, Names> result;
-    for (absl::string_view entry : absl::StrSplit(BERTH_TEST_BINARIES, ',')) {
-      const std::pair<std::string, std::string> binary = absl::StrSplit(entry, absl::MaxSplits('=', 1));
-      result[binary.first] = ListTests(binary.second);
-    }
-    return result;
-  }());
-  return tests;
-}
-
 // What is wrong with a test that is said to hold a rule; nothing if it exists and names the rule where it can.
 std::string FaultOf(absl::string_view rule, absl::string_view test) {
   const std::pair<std::string, std::string> binary = absl::StrSplit(test, absl::MaxSplits(':', 1));
   if (!binary.second.empty()) {
-    const auto found = TestsByBinary().find(binary.first);
-    if (found == TestsByBinary().end()) return "no such binary among those that this test knows";
-    return found->second.contains(binary.second) ? "" : "no such test";
+    return FaultOfTest(binary.first, binary.second);
   }
   absl::string_view name = test;
   if (absl::ConsumePrefix(&name, "golden/")) {
