@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "core/errors/error_report.h"
 #include "server/status/status_mapping.h"
+#include "server/transport/deadline.h"
 #include "server/transport/message_bytes.h"
 #include "server/transport/trace_parent.h"
 
@@ -70,7 +71,7 @@ void UnaryCall::OnArrived(bool ok) {
 void UnaryCall::OnTurn() {
   Lane& lane = pool_.lane();
   const absl::Time start = absl::Now();
-  const bool expired = absl::FromChrono(context_->deadline()) <= start;
+  const bool expired = DeadlineOf(context_->raw_deadline()) <= start;
   if (gone_ && !expired) {
     Report(CallEnd::kCancelled, absl::StatusCode::kCancelled, nullptr);
   } else if (gone_) {
