@@ -1,23 +1,19 @@
 #include "server/admin/admin_server.h"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <microhttpd.h>
 
 #include <array>
-#include <atomic>
+#include <cstdarg>
+#include <cstdio>
 #include <exception>
-#include <thread>
 #include <utility>
-#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
-#include "civetweb.h"
 #include "nlohmann/json.hpp"
-#include "server/transport/listener.h"
+#include "server/transport/listening_socket.h"
 #include "spdlog/spdlog.h"
 
 namespace berth {
@@ -27,13 +23,11 @@ constexpr char kText[] = "text/plain; charset=utf-8";
 constexpr char kJson[] = "application/json";
 constexpr char kPrometheusText[] = "text/plain; version=0.0.4; charset=utf-8";
 
-// A client that sends nothing holds a thread until the timeout, no longer; the threads are more than one such client
-// needs to keep others out. Requests are short: all that does not fit is refused.
-constexpr std::array<std::pair<const char*, const char*>, 5> kOptions = {{{"num_threads", "16"},
-                                                                          {"request_timeout_ms", "2000"},
-                                                                          {"max_request_size", "8192"},
-                                                                          {"enable_keep_alive", "no"},
-                                                                          {"enable_directory_listing", "no"}}};
+// Requests are short: all that does not fit is refused, and who sends nothing is shown out.
+constexpr size_t kMaxRequestBytes = 8192;
+constexpr unsigned kTimeoutSeconds = 2;
+constexpr unsigned kMaxConnections = 128;
+constexpr size_t kMaxLogLineBytes = 512;
 
 struct Page {
   const char* path;
@@ -86,99 +80,53 @@ Answer AnswerToRequest(const AdminPages& pages, absl::string_view method, absl::
   }
 }
 
-void Send(mg_connection* connection, const Answer& answer, bool with_body) {
-  const auto add = [connection](const char* name, const std::string& value) {
-    mg_response_header_add(connection, name, value.c_str(), -1);
-  };
-  mg_response_header_start(connection, answer.status);
-  add("Content-Type", answer.type);
-  add("Content-Length", absl::StrCat(answer.body.size()));
-  add("Cache-Control", "no-store");
-  add("X-Content-Type-Options", "nosniff");
-  if (answer.status == 405) add("Allow", "GET, HEAD");
-  add("Connection", "close");
-  mg_response_header_send(connection);
-  if (with_body) mg_write(connection, answer.body.data(), answer.body.size());
+MHD_Result Send(MHD_Connection* connection, const Answer& answer) {
+  // It is copied, and not changed: the library's interface is older than its promise.
+  void* const body = const_cast<char*>(answer.body.data());
+  MHD_Response* const response = MHD_create_response_from_buffer(answer.body.size(), body, MHD_RESPMEM_MUST_COPY);
+  if (response == nullptr) return MHD_NO;
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer.type);
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+  MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+  if (answer.status == MHD_HTTP_METHOD_NOT_ALLOWED)
+    MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+  const MHD_Result result = MHD_queue_response(connection, static_cast<unsigned>(answer.status), response);
+  MHD_destroy_response(response);
+  return result;
 }
 
-int LogMessage(const mg_connection*, const char* message) {
-  spdlog::debug("admin port: {}", absl::CHexEscape(message));
-  return 1;
+// Called when the headers of a request are there. Answered at once: what may follow them is not wanted.
+MHD_Result OnRequest(void* pages, MHD_Connection* connection, const char* path, const char* method,
+                     const char* /*version*/, const char* /*body*/, size_t* /*body_size*/, void** /*state*/) {
+  return Send(connection, AnswerToRequest(*static_cast<const AdminPages*>(pages), method, path));
 }
 
-// A context, or why there is none in civetweb's words.
-std::pair<mg_context*, std::string> Listen(const ListenAddress& address, const mg_callbacks& callbacks, void* owner) {
-  const std::string port = address.ToString();
-  std::vector<const char*> options = {"listening_ports", port.c_str()};
-  for (const auto& [name, value] : kOptions) options.insert(options.end(), {name, value});
-  options.push_back(nullptr);
-  std::array<char, 256> text = {};
-  unsigned code = 0;
-  mg_init_data init = {&callbacks, owner, options.data()};
-  mg_error_data error = {&code, text.data(), text.size()};
-  mg_context* const context = mg_start2(&init, &error);
-  return {context, text.data()};
-}
-
-// A connection that comes and goes. Does not wait for it.
-void Knock(const ListenAddress& address) {
-  sockaddr_in place = {};
-  place.sin_family = AF_INET;
-  place.sin_port = htons(static_cast<uint16_t>(address.port));
-  inet_pton(AF_INET, address.ip.c_str(), &place.sin_addr);
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (socket < 0) return;
-  static_cast<void>(connect(socket, reinterpret_cast<const sockaddr*>(&place), sizeof(place)));
-  close(socket);
+void LogMessage(void* /*unused*/, const char* format, va_list arguments) {
+  std::array<char, kMaxLogLineBytes> line = {};
+  static_cast<void>(std::vsnprintf(line.data(), line.size(), format, arguments));
+  spdlog::debug("admin port: {}", absl::CHexEscape(absl::StripAsciiWhitespace(line.data())));
 }
 
 }  // namespace
 
-int AdminServer::OnRequest(mg_connection* connection) {
-  const mg_request_info& request = *mg_get_request_info(connection);
-  const auto& server = *static_cast<const AdminServer*>(request.user_data);
-  const absl::string_view method = request.request_method;
-  const char* const path = request.local_uri == nullptr ? "" : request.local_uri;
-  const Answer answer = AnswerToRequest(server.pages_, method, path);
-  Send(connection, answer, method != "HEAD");
-  return answer.status;
-}
-
 absl::StatusOr<std::unique_ptr<AdminServer>> AdminServer::Start(const ListenAddress& address, AdminPages pages) {
-  if (address.is_ipv6()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("cannot listen on admin address `", address.ToString(), "`: it must be an IPv4 address"));
-  }
-  std::unique_ptr<AdminServer> server(new AdminServer(std::move(pages)));
-  mg_callbacks callbacks = {};
-  callbacks.begin_request = &AdminServer::OnRequest;
-  callbacks.log_message = &LogMessage;
-  auto [context, error] = Listen(address, callbacks, server.get());
-  if (context == nullptr) {
-    // civetweb does not say why the address cannot be bound.
-    const absl::Status why = Listener::Listen(address, {}).status();
-    return absl::UnavailableError(absl::StrCat("admin port: ", why.ok() ? error : why.message()));
-  }
-  server->context_ = context;
-  server->address_ = address;
-  mg_server_port port = {};
-  if (mg_get_server_ports(context, 1, &port) == 1) server->address_.port = port.port;
+  auto socket = ListenOn(address);
+  if (!socket.ok()) return absl::UnavailableError(absl::StrCat("admin port: ", socket.status().message()));
+  std::unique_ptr<AdminServer> server(new AdminServer(socket->address, std::move(pages)));
+  // The logger comes first, or else the library writes to standard error itself.
+  server->daemon_ =
+      MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, nullptr, nullptr, &OnRequest,
+                       const_cast<AdminPages*>(&server->pages_), MHD_OPTION_EXTERNAL_LOGGER, &LogMessage, nullptr,
+                       MHD_OPTION_LISTEN_SOCKET, socket->descriptor, MHD_OPTION_CONNECTION_TIMEOUT, kTimeoutSeconds,
+                       MHD_OPTION_CONNECTION_LIMIT, kMaxConnections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                       kMaxRequestBytes, MHD_OPTION_END);
+  if (server->daemon_ == nullptr) return absl::InternalError("admin port: the HTTP library did not start");
   return server;
 }
 
 AdminServer::~AdminServer() {
-  if (context_ == nullptr) return;
-  // civetweb sees that it has to stop when a client comes, or else within two seconds: so clients come.
-  std::atomic<bool> stopped = false;
-  std::thread stop([this, &stopped] {
-    mg_stop(context_);
-    stopped = true;
-  });
-  while (!stopped) {
-    Knock(address_);
-    absl::SleepFor(absl::Milliseconds(10));
-  }
-  stop.join();
+  if (daemon_ != nullptr) MHD_stop_daemon(daemon_);
 }
 
 }  // namespace berth

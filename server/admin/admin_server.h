@@ -1,18 +1,18 @@
 // The HTTP port for operators: metrics, probes, configuration and catalog, by
-// civetweb. Reads only, and knows nothing of what it shows. Not for strangers:
+// libmicrohttpd. Reads only, and knows nothing of what it shows. Not for strangers:
 // whoever reaches it can read all of it, and keep it busy.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/transport/listen_address.h"
 
-struct mg_connection;
-struct mg_context;
+struct MHD_Daemon;
 
 namespace berth {
 
@@ -33,10 +33,10 @@ struct AdminPages {
 
 class AdminServer {
  public:
-  // Answers from now on. Fails if the address cannot be bound, or is of IPv6, which Debian's civetweb is built without.
+  // Answers from now on. UNAVAILABLE, with the system's reason, if the address cannot be listened on.
   static absl::StatusOr<std::unique_ptr<AdminServer>> Start(const ListenAddress& address, AdminPages pages);
 
-  // Waits for requests that are under way, which takes at most a few seconds.
+  // Closes connections at once.
   ~AdminServer();
 
   AdminServer(const AdminServer&) = delete;
@@ -46,14 +46,11 @@ class AdminServer {
   const ListenAddress& address() const { return address_; }
 
  private:
-  explicit AdminServer(AdminPages pages) : pages_(std::move(pages)) {}
+  AdminServer(ListenAddress address, AdminPages pages) : address_(std::move(address)), pages_(std::move(pages)) {}
 
-  // civetweb's callback for requests.
-  static int OnRequest(mg_connection* connection);
-
+  const ListenAddress address_;
   const AdminPages pages_;
-  ListenAddress address_;
-  mg_context* context_ = nullptr;
+  MHD_Daemon* daemon_ = nullptr;
 };
 
 }  // namespace berth

@@ -9,48 +9,25 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "server/transport/listening_socket.h"
 
 namespace berth {
 namespace {
 
-constexpr int kBacklog = 1024;
 // After the process ran out of file descriptors, and for each connection that was cut: who floods comes back at once.
 constexpr absl::Duration kPause = absl::Milliseconds(50);
 constexpr int64_t kMostPauses = 10;
-
-void SetOption(int socket, int level, int option, int value) {
-  setsockopt(socket, level, option, &value, sizeof(value));
-}
-
-absl::Status CannotListen(const ListenAddress& address, int error) {
-  std::string reason = std::generic_category().message(error);
-  reason.front() = absl::ascii_tolower(reason.front());
-  return absl::UnavailableError(absl::StrCat("cannot listen on ", address.ToString(), ": ", reason));
-}
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Listener>> Listener::Listen(const ListenAddress& address,
                                                            const ConnectionLimits& limits) {
-  SocketAddress name = ToSocketAddress(address);
-  const int socket = ::socket(name.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (socket < 0) return CannotListen(address, errno);
-  SetOption(socket, SOL_SOCKET, SO_REUSEADDR, 1);
-  SetOption(socket, SOL_SOCKET, SO_RCVBUF, kReceiveBufferBytes);
-  if (bind(socket, name.get(), name.size) != 0 || listen(socket, kBacklog) != 0 ||
-      getsockname(socket, name.get(), &name.size) != 0) {
-    const int error = errno;
-    close(socket);
-    return CannotListen(address, error);
-  }
-  const ListenAddress bound{.ip = address.ip, .port = PortOf(name)};
-  return std::unique_ptr<Listener>(new Listener(bound, socket, limits));
+  auto socket = ListenOn(address, kReceiveBufferBytes);
+  if (!socket.ok()) return socket.status();
+  return std::unique_ptr<Listener>(new Listener(socket->address, socket->descriptor, limits));
 }
 
 Listener::Listener(ListenAddress address, int socket, const ConnectionLimits& limits)
@@ -114,7 +91,8 @@ void Listener::Accept() {
     close(socket);
     return;
   }
-  SetOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  const int at_once = 1;
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof(at_once));
   on_connection_(socket);
 }
 

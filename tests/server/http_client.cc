@@ -1,6 +1,5 @@
 #include "tests/server/http_client.h"
 
-#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,15 +11,13 @@
 
 namespace berth {
 
-HttpConnection::HttpConnection(int port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+HttpConnection::HttpConnection(const ListenAddress& address)
+    : socket_(socket(address.is_ipv6() ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   timeval patience = {.tv_sec = 20, .tv_usec = 0};
   setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+  const SocketAddress name = ToSocketAddress(address);
   // A connection that fails shows as an answer without a status.
-  static_cast<void>(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
+  static_cast<void>(connect(socket_, name.get(), name.size));
 }
 
 HttpConnection::~HttpConnection() { close(socket_); }
@@ -42,10 +39,14 @@ HttpAnswer HttpConnection::Receive() const {
   return answer;
 }
 
-HttpAnswer Ask(int port, const std::string& path, const std::string& method) {
-  const HttpConnection connection(port);
+HttpAnswer Ask(const ListenAddress& address, const std::string& path, const std::string& method) {
+  const HttpConnection connection(address);
   connection.Send(absl::StrCat(method, " ", path, " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
   return connection.Receive();
+}
+
+HttpAnswer Ask(int port, const std::string& path, const std::string& method) {
+  return Ask({.ip = "127.0.0.1", .port = port}, path, method);
 }
 
 }  // namespace berth

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "server/transport/listen_address.h"
 
 namespace berth {
 
@@ -13,10 +14,11 @@ struct HttpAnswer {
   std::string body;
 };
 
-// A connection to 127.0.0.1, closed with the object.
+// A connection to 127.0.0.1 or another address of this machine, closed with the object.
 class HttpConnection {
  public:
-  explicit HttpConnection(int port);
+  explicit HttpConnection(int port) : HttpConnection({.ip = "127.0.0.1", .port = port}) {}
+  explicit HttpConnection(const ListenAddress& address);
   ~HttpConnection();
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
@@ -29,6 +31,7 @@ class HttpConnection {
   int socket_;
 };
 
+HttpAnswer Ask(const ListenAddress& address, const std::string& path, const std::string& method = "GET");
 HttpAnswer Ask(int port, const std::string& path, const std::string& method = "GET");
 
 }  // namespace berth

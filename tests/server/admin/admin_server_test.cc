@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 #include "tests/server/http_client.h"
@@ -173,10 +174,29 @@ TEST_F(AdminServerTest, SaysWhyItCannotListen) {
       << foreign.status();
 }
 
-TEST_F(AdminServerTest, SaysThatItNeedsIpv4) {
-  const auto server = AdminServer::Start({.ip = "::1", .port = 80}, Pages());
-  ASSERT_FALSE(server.ok());
-  EXPECT_EQ(server.status().message(), "cannot listen on admin address `[::1]:80`: it must be an IPv4 address");
+TEST_F(AdminServerTest, AnswersOnEveryKindOfAddress) {
+  const struct {
+    const char* listen;
+    const char* ask;
+  } cases[] = {
+      {"127.0.0.1", "127.0.0.1"}, {"0.0.0.0", "127.0.0.1"}, {"::1", "::1"}, {"::", "::1"}, {"::", "127.0.0.1"}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(std::string(c.listen) + " asked at " + c.ask);
+    const auto server = AdminServer::Start({.ip = c.listen}, Pages());
+    ASSERT_TRUE(server.ok()) << server.status();
+    const ListenAddress& bound = (*server)->address();
+    EXPECT_EQ(bound.ip, c.listen);
+    EXPECT_EQ(Ask({.ip = c.ask, .port = bound.port}, "/healthz").body, "alive\n");
+  }
+}
+
+// A client that is not done must not hold up the server's end.
+TEST_F(AdminServerTest, StopsAtOnce) {
+  const HttpConnection silent(port());
+  silent.Send("GET /metr");
+  const absl::Time start = absl::Now();
+  server_.reset();
+  EXPECT_LT(absl::Now() - start, absl::Seconds(1));
 }
 
 }  // namespace
