@@ -9,8 +9,8 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "server/assembly/berth_server.h"
+#include "server/assembly/preparation.h"
 #include "server/audit/audit_log.h"
-#include "server/catalog/catalog_file.h"
 #include "server/catalog/catalog_reloader.h"
 #include "server/config/config_text.h"
 #include "server/config/settings.h"
@@ -31,11 +31,6 @@ int Fail(const absl::Status& status) {
   return kFailed;
 }
 
-TlsPaths TlsPathsOf(const ServerConfig& config) {
-  return {
-      .certificate = config.tls_certificate, .private_key = config.tls_private_key, .client_ca = config.tls_client_ca};
-}
-
 AuditLogOptions AuditLogOptionsOf(const ServerConfig& config) {
   return {.path = config.decision_log, .max_bytes = config.decision_log_max_bytes, .files = config.decision_log_files};
 }
@@ -46,16 +41,7 @@ std::vector<std::string> Named(std::initializer_list<std::string> paths) {
   return named;
 }
 
-std::vector<std::string> FaultsOfFiles(const ServerConfig& config) {
-  std::vector<std::string> faults;
-  if (const auto catalog = ReadCatalog(config.catalog); !catalog.ok()) {
-    faults = CatalogFaults(config.catalog, catalog.status());
-  }
-  if (config.tls_certificate.empty()) return faults;
-  const auto identity = ReadTlsIdentity(TlsPathsOf(config), absl::Now());
-  if (!identity.ok()) faults.emplace_back(identity.status().message());
-  return faults;
-}
+std::vector<std::string> FaultsOfPreparation(const ServerConfig& config) { return Prepare(config, absl::Now()).faults; }
 
 // The files that can change while the server runs.
 class Watchers {
@@ -147,18 +133,14 @@ int Serve(const Settings& settings) {
     spdlog::warn("max_connections is {}, but the process may open only {} files", config.max_connections, files);
   }
 
-  auto catalog = ReadCatalog(config.catalog);
-  if (!catalog.ok()) {
-    LogCatalogFaults(config.catalog, catalog.status());
-    return kFailed;
-  }
-  CatalogHolder catalog_holder(*std::move(catalog));
+  Preparation prepared = Prepare(config, absl::Now());
+  for (const std::string& fault : prepared.faults) spdlog::error("{}", fault);
+  if (!prepared.faults.empty()) return kFailed;
+  CatalogHolder catalog_holder(std::move(prepared.catalog));
   std::optional<TlsHolder> tls;
-  if (!config.tls_certificate.empty()) {
-    auto identity = ReadTlsIdentity(TlsPathsOf(config), absl::Now());
-    if (!identity.ok()) return Fail(identity.status());
-    LogTlsIdentity(TlsPathsOf(config), **identity);
-    tls.emplace(*std::move(identity));
+  if (prepared.tls != nullptr) {
+    LogTlsIdentity(TlsPathsOf(config), *prepared.tls);
+    tls.emplace(std::move(prepared.tls));
   }
   std::unique_ptr<AuditLog> audit_log;
   if (!config.decision_log.empty()) {
@@ -183,6 +165,6 @@ int main(int argc, char** argv) {
   // Debian's Abseil checks every lock for deadlocks, which costs about a tenth of an RPC.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const berth::Settings settings = berth::ReadSettings(argc, argv, environ);
-  const auto answered = berth::AnswerWithoutServing(settings, berth::FaultsOfFiles, std::cout, std::cerr);
+  const auto answered = berth::AnswerWithoutServing(settings, berth::FaultsOfPreparation, std::cout, std::cerr);
   return answered.has_value() ? *answered : berth::Serve(settings);
 }

@@ -7,8 +7,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "core/errors/error_report.h"
+#include "core/names/nearest_names.h"
 #include "server/callers/caller_name.h"
 
 namespace berth {
@@ -16,38 +16,63 @@ namespace {
 
 constexpr char kEverythingElse[] = "*";
 constexpr char kHealthService[] = "grpc.health.v1.Health/";
+// The others have names that say little by themselves, such as `Check`.
+constexpr char kServiceWithShortNames[] = "berth.v1.PlacementService/";
 
 absl::string_view ServiceOf(absl::string_view method) { return method.substr(0, method.rfind('/') + 1); }
 
 std::string Quoted(absl::string_view text) { return absl::StrCat("`", absl::Utf8SafeCHexEscape(text), "`"); }
 
-// The key as rules are looked up by: a full name, a service with its slash and a star, or a star.
-absl::StatusOr<std::string> ResolveKey(const std::string& key, absl::Span<const std::string> methods) {
-  if (key == kEverythingElse) return key;
-  absl::string_view service = key;
-  const bool whole_service = absl::ConsumeSuffix(&service, "*") && absl::EndsWith(service, "/");
-  std::vector<std::string> found;
+using Keys = absl::flat_hash_map<std::string, std::string>;
+
+// Every key that a list can have, and what rules are looked up by: a full name, a service with its slash and a star, or
+// a star.
+Keys KeysOf(absl::Span<const std::string> methods) {
+  Keys keys;
+  keys.emplace(kEverythingElse, kEverythingElse);
   for (const std::string& method : methods) {
-    const bool fits =
-        whole_service ? ServiceOf(method) == service : method == key || absl::EndsWith(method, absl::StrCat("/", key));
-    if (fits) found.push_back(method);
+    const std::string whole_service = absl::StrCat(ServiceOf(method), kEverythingElse);
+    keys.emplace(method, method);
+    keys.emplace(whole_service, whole_service);
+    if (ServiceOf(method) == kServiceWithShortNames) keys.emplace(method.substr(ServiceOf(method).size()), method);
   }
-  if (found.empty()) return absl::InvalidArgumentError(absl::StrCat(Quoted(key), " is no method of this server"));
-  if (whole_service) return key;
-  if (found.size() == 1) return found.front();
-  return absl::InvalidArgumentError(
-      absl::StrCat(Quoted(key), " is a method of several services: ", absl::StrJoin(found, ", ")));
+  return keys;
+}
+
+std::string UnknownMethod(const std::string& key, const Keys& keys) {
+  std::vector<absl::string_view> known;
+  for (const auto& [name, full] : keys) known.emplace_back(name);
+  std::sort(known.begin(), known.end());
+  return UnknownNameMessage("method", absl::Utf8SafeCHexEscape(key), NearestNames(key, known));
 }
 
 }  // namespace
 
+std::vector<std::string> FaultsOfMethods(const std::map<std::string, std::vector<std::string>>& allowed,
+                                         absl::Span<const std::string> methods) {
+  const Keys keys = KeysOf(methods);
+  std::map<std::string, std::vector<std::string>> written;
+  std::vector<std::string> faults;
+  for (const auto& [key, callers] : allowed) {
+    if (const auto known = keys.find(key); known != keys.end()) {
+      written[known->second].push_back(key);
+    } else {
+      faults.push_back(UnknownMethod(key, keys));
+    }
+  }
+  for (const auto& [method, names] : written) {
+    if (names.size() == 1) continue;
+    faults.push_back(absl::StrCat("`", absl::StrJoin(names, "` and `"), "` are the same method: give it one list"));
+  }
+  return faults;
+}
+
 absl::StatusOr<CallerRules> CallerRules::Make(const std::map<std::string, std::vector<std::string>>& allowed,
                                               absl::Span<const std::string> methods) {
   CallerRules rules;
-  std::vector<std::string> faults;
+  std::vector<std::string> faults = FaultsOfMethods(allowed, methods);
+  const Keys keys = KeysOf(methods);
   for (const auto& [key, callers] : allowed) {
-    const absl::StatusOr<std::string> resolved = ResolveKey(key, methods);
-    if (!resolved.ok()) faults.emplace_back(resolved.status().message());
     Names names;
     for (const std::string& caller : callers) {
       absl::StatusOr<std::string> name = ParseCallerName(caller);
@@ -57,9 +82,7 @@ absl::StatusOr<CallerRules> CallerRules::Make(const std::map<std::string, std::v
         faults.push_back(absl::StrCat(Quoted(caller), " ", name.status().message()));
       }
     }
-    if (resolved.ok() && !rules.allowed_.emplace(*resolved, std::move(names)).second) {
-      faults.push_back(absl::StrCat("`", *resolved, "` has two lists, by its full and by its short name"));
-    }
+    if (const auto known = keys.find(key); known != keys.end()) rules.allowed_.emplace(known->second, std::move(names));
   }
   if (!faults.empty()) return absl::InvalidArgumentError(absl::StrJoin(faults, "; "));
   return rules;

@@ -20,10 +20,11 @@ class CallerRules {
   // Everyone with a valid certificate may call everything.
   CallerRules() = default;
 
-  // Keys of `allowed`: a method (`PlanPlacement` or `berth.v1.PlacementService/PlanPlacement`), all of a service
-  // (`grpc.health.v1.Health/*`), or everything else (`*`). Values: see ParseCallerName; none: nobody.
-  // `methods` are all that the server has, such as `berth.v1.PlacementService/PlanPlacement`: names of others are
-  // faults. All faults at once, in one message.
+  // Keys of `allowed`: a method (`berth.v1.PlacementService/PlanPlacement`, and of this service also just
+  // `PlanPlacement`), all of a service (`grpc.health.v1.Health/*`), or everything else (`*`). Values: see
+  // ParseCallerName; none: nobody. `methods` are all that the server has, such as
+  // `berth.v1.PlacementService/PlanPlacement`. INVALID_ARGUMENT for what FaultsOfMethods finds, and for values that are
+  // no names; all faults at once, in one message.
   static absl::StatusOr<CallerRules> Make(const std::map<std::string, std::vector<std::string>>& allowed,
                                           absl::Span<const std::string> methods);
 
@@ -39,6 +40,11 @@ class CallerRules {
 
   absl::flat_hash_map<std::string, Names> allowed_;
 };
+
+// What is wrong with the keys of `allowed`, one message each: methods that the server does not have, with the nearest
+// that it has, and methods that have several lists, by their full and by their short name.
+std::vector<std::string> FaultsOfMethods(const std::map<std::string, std::vector<std::string>>& allowed,
+                                         absl::Span<const std::string> methods);
 
 // What a caller gets that is not admitted. Tells it no name but its own, which is CallerIdentities::display.
 absl::Status CallerNotAllowed(absl::string_view method, absl::string_view display);

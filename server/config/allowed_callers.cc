@@ -1,6 +1,5 @@
 #include "server/config/allowed_callers.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -14,6 +13,7 @@
 #include "grpc/reflection/v1/reflection.pb.h"
 #include "grpc/reflection/v1alpha/reflection.pb.h"
 #include "server/callers/caller_name.h"
+#include "server/callers/caller_rules.h"
 #include "server/config/shown_value.h"
 
 namespace berth {
@@ -21,24 +21,13 @@ namespace {
 
 constexpr size_t kMaxCallerFaults = 100;
 
-void AddMethods(const google::protobuf::FileDescriptor& file, bool by_short_name, std::vector<std::string>& methods) {
+void AddMethods(const google::protobuf::FileDescriptor& file, std::vector<std::string>& methods) {
   for (int i = 0; i < file.service_count(); ++i) {
     const google::protobuf::ServiceDescriptor& service = *file.service(i);
-    methods.push_back(absl::StrCat(service.full_name(), "/*"));
     for (int j = 0; j < service.method_count(); ++j) {
       methods.push_back(absl::StrCat(service.full_name(), "/", service.method(j)->name()));
-      if (by_short_name) methods.push_back(service.method(j)->name());
     }
   }
-}
-
-std::vector<std::string> KnownMethods() {
-  std::vector<std::string> methods = {"*"};
-  AddMethods(*v1::PlanPlacementRequest::descriptor()->file(), true, methods);
-  AddMethods(*grpc::health::v1::HealthCheckRequest::descriptor()->file(), false, methods);
-  AddMethods(*grpc::reflection::v1::ServerReflectionRequest::descriptor()->file(), false, methods);
-  AddMethods(*grpc::reflection::v1alpha::ServerReflectionRequest::descriptor()->file(), false, methods);
-  return methods;
 }
 
 // Empty if a caller can be called that.
@@ -78,24 +67,29 @@ std::string AllowedCallersText(const AllowedCallers& callers) {
   });
 }
 
+std::vector<std::string> MethodsForCallers(bool reflection) {
+  std::vector<std::string> methods;
+  AddMethods(*v1::PlanPlacementRequest::descriptor()->file(), methods);
+  AddMethods(*grpc::health::v1::HealthCheckRequest::descriptor()->file(), methods);
+  if (!reflection) return methods;
+  AddMethods(*grpc::reflection::v1::ServerReflectionRequest::descriptor()->file(), methods);
+  AddMethods(*grpc::reflection::v1alpha::ServerReflectionRequest::descriptor()->file(), methods);
+  return methods;
+}
+
 std::vector<std::string> FaultsIn(const AllowedCallers& callers) {
-  const std::vector<std::string> known = KnownMethods();
-  const std::vector<absl::string_view> methods(known.begin(), known.end());
-  std::vector<std::string> faults;
+  std::vector<std::string> faults = FaultsOfMethods(callers, MethodsForCallers(/*reflection=*/true));
   for (const auto& [method, names] : callers) {
-    if (std::find(known.begin(), known.end(), method) == known.end()) {
-      faults.push_back(UnknownNameMessage("method", method, NearestNames(method, methods)));
-    }
     for (const std::string& name : names) {
+      if (faults.size() >= kMaxCallerFaults) break;
       const std::string fault = FaultIn(name);
       if (fault.empty()) continue;
       faults.push_back(absl::StrCat(Shown(name), " for `", Shortened(method), "` ", fault,
                                     ": write `dns:host.name`, `spiffe://domain/path`, `uri:scheme:rest`, "
                                     "`email:who@where` or `ip:10.0.0.1`, without wildcards"));
-      if (faults.size() >= kMaxCallerFaults) return faults;
     }
-    if (faults.size() >= kMaxCallerFaults) return faults;
   }
+  if (faults.size() > kMaxCallerFaults) faults.resize(kMaxCallerFaults);
   return faults;
 }
 

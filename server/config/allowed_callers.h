@@ -19,7 +19,11 @@ std::string AllowedCallersText(const AllowedCallers& callers);
 // Whether a method or a name can stand in that form; `,`, `;`, `=` in methods and blanks cannot.
 bool IsCallerWord(absl::string_view word);
 
-// A message for each unknown method and each name that no certificate can have, up to a hundred.
+// Every method that can have a list, by its full name; those of reflection only if it is served.
+std::vector<std::string> MethodsForCallers(bool reflection);
+
+// A message for each unknown method, each that has two lists, and each name that no certificate can have, up to a
+// hundred. Whether reflection is served is not judged here.
 std::vector<std::string> FaultsIn(const AllowedCallers& callers);
 
 }  // namespace berth

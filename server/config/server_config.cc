@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/callers/caller_rules.h"
 #include "server/config/allowed_callers.h"
 #include "server/config/setting_table.h"
 #include "server/transport/listen_address.h"
@@ -34,8 +35,9 @@ void CheckAddresses(const ServerConfig& config, std::vector<std::string>& faults
                                   "` can be reached from other machines, and it is never encrypted: set "
                                   "allow_plaintext_admin if that is meant"));
   }
-  if (address.ok() && admin.ok() && address->port != 0 && address->ToString() == admin->ToString()) {
-    faults.emplace_back("admin_address is the same as address");
+  if (address.ok() && admin.ok() && Overlap(*address, *admin)) {
+    faults.push_back(absl::StrCat("admin_address `", config.admin_address, "` is taken by address `", config.address,
+                                  "`: give it another port"));
   }
   if (!config.admin_port_file.empty() && config.admin_address.empty()) {
     faults.emplace_back("admin_port_file needs admin_address");
@@ -60,6 +62,13 @@ void CheckTls(const ServerConfig& config, std::vector<std::string>& faults) {
   }
 }
 
+// What is a method anyway has been said before.
+void CheckCallers(const ServerConfig& config, std::vector<std::string>& faults) {
+  if (config.reflection || !FaultsIn(config.allowed_callers).empty()) return;
+  if (FaultsOfMethods(config.allowed_callers, MethodsForCallers(/*reflection=*/false)).empty()) return;
+  faults.emplace_back("allowed_callers has a list for reflection, which is off: take the list out, or set reflection");
+}
+
 }  // namespace
 
 int DefaultCompletionQueues() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 4, 64); }
@@ -81,6 +90,7 @@ std::vector<std::string> FaultsBetween(const ServerConfig& config) {
   std::vector<std::string> faults;
   CheckAddresses(config, faults);
   CheckTls(config, faults);
+  CheckCallers(config, faults);
   return faults;
 }
 

@@ -18,6 +18,23 @@ bool IsIp(const std::string& ip) {
   return inet_pton(AF_INET, ip.c_str(), &address) == 1 || inet_pton(AF_INET6, ip.c_str(), &address) == 1;
 }
 
+// In the form of IPv6, which has a place for those of IPv4.
+in6_addr Ipv6Of(const ListenAddress& address) {
+  in6_addr ipv6{};
+  const std::string text = address.is_ipv6() ? address.ip : absl::StrCat("::ffff:", address.ip);
+  inet_pton(AF_INET6, text.c_str(), &ipv6);
+  return ipv6;
+}
+
+// Whether listening on `all` takes the address of `one`.
+bool Covers(const ListenAddress& all, const ListenAddress& one) {
+  const in6_addr ipv6 = Ipv6Of(all);
+  if (IN6_IS_ADDR_UNSPECIFIED(&ipv6)) return true;
+  const bool every_ipv4 = IN6_IS_ADDR_V4MAPPED(&ipv6) && ipv6.s6_addr32[3] == INADDR_ANY;
+  const in6_addr other = Ipv6Of(one);
+  return every_ipv4 && IN6_IS_ADDR_V4MAPPED(&other);
+}
+
 }  // namespace
 
 std::string ListenAddress::ToString() const {
@@ -44,6 +61,13 @@ absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text) {
     return absl::InvalidArgumentError(absl::StrCat("`", text, "` does not end in a port from 0 to 65535"));
   }
   return address;
+}
+
+bool Overlap(const ListenAddress& a, const ListenAddress& b) {
+  if (a.port != b.port || a.port == 0) return false;
+  const in6_addr first = Ipv6Of(a);
+  const in6_addr second = Ipv6Of(b);
+  return IN6_ARE_ADDR_EQUAL(&first, &second) || Covers(a, b) || Covers(b, a);
 }
 
 SocketAddress ToSocketAddress(const ListenAddress& address) {

@@ -22,6 +22,10 @@ struct ListenAddress {
 // From `ip:port` or `[ip]:port`.
 absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text);
 
+// Whether at most one of the two can be listened on: they have the same port, which the system does not choose, and the
+// same address, or one has all addresses. `[::]` has those of IPv4, too.
+bool Overlap(const ListenAddress& a, const ListenAddress& b);
+
 // The address of a socket, as the system has it.
 struct SocketAddress {
   sockaddr_storage storage{};

@@ -196,7 +196,7 @@ TEST_F(RunningServerTest, DoesNotStartWithoutItsAdminPort) {
 TEST_F(RunningServerTest, DoesNotStartWithoutItsAuditLog) {
   ServerProcess server({"--address=127.0.0.1:0", absl::StrCat("--decision_log=", directory_)});
   EXPECT_EQ(server.WaitForExit(), 1);
-  EXPECT_NE(server.Output().find(absl::StrCat("cannot write decision log `", directory_, "`")), std::string::npos)
+  EXPECT_NE(server.Output().find(absl::StrCat("decision_log: cannot write `", directory_, "`")), std::string::npos)
       << server.Output();
 }
 

@@ -73,15 +73,36 @@ TEST(CallerRulesTest, TellsAllFaultsAtOnce) {
                                        {kAccess, {"dns:b"}}},
                                       Methods());
   ASSERT_FALSE(made.ok());
-  EXPECT_EQ(made.status().message(),
-            "`Plan` is no method of this server; "
-            "`ServerReflectionInfo` is a method of several services: "
-            "grpc.reflection.v1.ServerReflection/ServerReflectionInfo, "
-            "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo; "
-            "`berth.v1.PlacementService/CheckAccess` has two lists, by its full and by its short name; "
-            "`grpc.health.v2.Health/*` is no method of this server; "
+  EXPECT_EQ(std::string(made.status().message()),
+            "`Plan` is not a known method; "
+            "`ServerReflectionInfo` is not a known method; "
+            "`grpc.health.v2.Health/*` is not a known method; nearest: `grpc.health.v1.Health/*`, "
+            "`grpc.health.v1.Health/Check`, `grpc.health.v1.Health/Watch`; "
+            "`CheckAccess` and `berth.v1.PlacementService/CheckAccess` are the same method: give it one list; "
             "`someone` does not begin with `dns:`, `uri:`, `spiffe://`, `email:` or `ip:`; "
             "`ip:x` is no IP address");
+}
+
+TEST(CallerRulesTest, FindsEveryFaultOfMethods) {
+  const struct {
+    const char* name;
+    Allowed allowed;
+    size_t faults;
+  } cases[] = {
+      {"none", {}, 0},
+      {"every kind of key", {{"*", {}}, {"PlanPlacement", {}}, {kAccess, {}}, {"grpc.health.v1.Health/*", {}}}, 0},
+      {"a method and its service", {{kCheck, {}}, {"grpc.health.v1.Health/*", {}}}, 0},
+      {"another server's method", {{"a.Service/Method", {}}}, 1},
+      {"short name of another service", {{"Check", {}}}, 1},
+      {"letters of another case", {{"planplacement", {}}}, 1},
+      {"one method under two names", {{"PlanPlacement", {}}, {kPlan, {}}}, 1},
+      {"two methods under two names", {{"PlanPlacement", {}}, {kPlan, {}}, {"CheckAccess", {}}, {kAccess, {}}}, 2},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(FaultsOfMethods(c.allowed, Methods()).size(), c.faults);
+    EXPECT_EQ(CallerRules::Make(c.allowed, Methods()).ok(), c.faults == 0);
+  }
 }
 
 TEST(CallerRulesTest, RefusesWithAReasonAndNoNameButTheCallers) {

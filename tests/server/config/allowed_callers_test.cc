@@ -87,8 +87,18 @@ TEST(AllowedCallersTest, SayWhatMayHaveBeenMeantByAMethod) {
       << faults[1];
 }
 
+TEST(AllowedCallersTest, GiveAMethodOneList) {
+  const std::vector<std::string> faults =
+      FaultsIn({{"CheckAccess", {"dns:a"}}, {"berth.v1.PlacementService/CheckAccess", {"dns:b"}}});
+  ASSERT_EQ(faults.size(), 1u) << absl::StrJoin(faults, "\n");
+  EXPECT_TRUE(absl::StrContains(faults[0], "are the same method")) << faults[0];
+}
+
 TEST(AllowedCallersTest, HaveSoManyFaultsAndNoMore) {
   EXPECT_EQ(FaultsIn({{"*", std::vector<std::string>(1000, "a")}}).size(), 100u);
+  AllowedCallers unknown;
+  for (int i = 0; i < 1000; ++i) unknown[absl::StrCat("m", i)] = {};
+  EXPECT_EQ(FaultsIn(unknown).size(), 100u);
 }
 
 }  // namespace

@@ -181,8 +181,8 @@ TEST(SettingsTest, TellsTheFaultsOfAllSourcesAtOnce) {
        "log_format: xml\nkatalog: x\nallowed_callers:\n  Plan: [dns:a]\n  '*': [a, 'b,c']\nmax_connections: 0\n"
        "tls_client_ca:\n  a: b\n",
        {"FILE` line 2: `katalog` is not", "FILE` line 5: allowed_callers: `b,c` must be", "FILE` line 7: tls_client_ca",
-        "FILE` line 1: log_format is `xml`", "FILE` line 3: allowed_callers: `a` for `*`",
-        "FILE` line 3: allowed_callers: `Plan` is not", "FILE` line 6: max_connections is `0`",
+        "FILE` line 1: log_format is `xml`", "FILE` line 3: allowed_callers: `Plan` is not",
+        "FILE` line 3: allowed_callers: `a` for `*`", "FILE` line 6: max_connections is `0`",
         "environment: `BERTH_LOGLEVEL`", "environment BERTH_MAX_CONNECTIONS is `no`", "`--prot_file`", "`serve`",
         "--channelz is `maybe`", "address `10.0.0.1:1` can be reached", "allowed_callers needs tls_client_ca"}},
       {"a value that another one hides",

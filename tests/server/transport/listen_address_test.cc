@@ -55,6 +55,34 @@ TEST(ListenAddressTest, RefusesEverythingElse) {
   }
 }
 
+TEST(ListenAddressTest, OverlapsWhereOneWouldNotBeListenedOn) {
+  const struct {
+    const char* first;
+    const char* second;
+    bool overlap;
+  } cases[] = {
+      {"127.0.0.1:1", "127.0.0.1:1", true},
+      {"127.0.0.1:1", "127.0.0.1:2", false},
+      {"127.0.0.1:0", "127.0.0.1:0", false},
+      {"127.0.0.1:1", "127.0.0.2:1", false},
+      {"0.0.0.0:1", "127.0.0.1:1", true},
+      {"0.0.0.0:1", "[::1]:1", false},
+      {"[::]:1", "[::1]:1", true},
+      {"[::]:1", "127.0.0.1:1", true},
+      {"[::1]:1", "[0:0::0:1]:1", true},
+      {"[::1]:1", "127.0.0.1:1", false},
+      {"[::ffff:127.0.0.1]:1", "127.0.0.1:1", true},
+      {"[::]:1", "[::1]:2", false},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(std::string(c.first) + " " + c.second);
+    const ListenAddress first = *ParseListenAddress(c.first);
+    const ListenAddress second = *ParseListenAddress(c.second);
+    EXPECT_EQ(Overlap(first, second), c.overlap);
+    EXPECT_EQ(Overlap(second, first), c.overlap);
+  }
+}
+
 TEST(ListenAddressTest, NamesPeersAsGrpcDoes) {
   const std::vector<std::pair<ListenAddress, std::string>> cases = {
       {{"127.0.0.1", 50051}, "ipv4:127.0.0.1:50051"},
