@@ -33,7 +33,7 @@ void StreamCall::Post() {
   fault_ = absl::OkStatus();
   caller_.clear();
   end_ = CallEnd::kAnswered;
-  reading_ = writing_ = half_closed_ = over_ = reported_ = false;
+  reading_ = writing_ = half_closed_ = has_message_ = over_ = reported_ = false;
   context_.emplace();
   context_->AsyncNotifyWhenDone(static_cast<Tag*>(&done_));
   Tag* const accepted = &accepted_;
@@ -97,6 +97,8 @@ void StreamCall::OnRead(bool ok) {
     Take();
   } else {
     half_closed_ = true;
+    // gRPC does not tell a message that breaks off, or is none, from an end.
+    if (!has_message_) fault_ = ErrorStatus(v1::ERROR_REASON_MALFORMED_MESSAGE, "", "the stream has no whole message");
     handler_->OnHalfClose();
   }
   Advance();
@@ -136,6 +138,7 @@ void StreamCall::EndOperation() {
 
 // No exception crosses into the queue: the standard library may still throw when memory runs out.
 void StreamCall::Take() {
+  has_message_ = true;
   try {
     handler_->OnMessage(ContiguousBytes(incoming_).view());
   } catch (const std::exception& error) {

@@ -74,14 +74,15 @@ class StreamCall final {
   std::variant<std::monostate, StreamMethod::Writer, StreamMethod::ReaderWriter> stream_;
   grpc::ByteBuffer incoming_;
   std::unique_ptr<StreamHandler> handler_;
-  absl::Status fault_;  // What the handler threw, if it did.
+  absl::Status fault_;  // What ends the stream whatever the handler says: it threw, or it got no message.
   absl::Time arrived_at_;
   std::string caller_;
   CallEnd end_ = CallEnd::kAnswered;
   int operations_ = 0;  // Tags that the queue still owes.
   bool reading_ = false, writing_ = false, half_closed_ = false;
-  bool over_ = false;      // Nothing more can be sent.
-  bool reported_ = false;  // To the observer.
+  bool has_message_ = false;  // The client has sent one, at least.
+  bool over_ = false;         // Nothing more can be sent.
+  bool reported_ = false;     // To the observer.
 };
 
 class StreamPool {

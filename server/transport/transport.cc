@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "grpcpp/resource_quota.h"
+#include "server/transport/message_framing.h"
 
 namespace berth {
 namespace {
@@ -79,6 +80,7 @@ Transport::~Transport() {
 }
 
 absl::Status Transport::Build(const TransportOptions& options) {
+  CheckMessageFraming();
   grpc::ServerBuilder builder;
   SetLimits(builder, options);
   SetKeepalive(builder, options.keepalive);

@@ -174,6 +174,17 @@ TEST(ReflectionLoopbackTest, AnswersBothVersions) {
       server.Connect());
 }
 
+TEST(ReflectionLoopbackTest, NeedsAMessage) {
+  const LoopbackServer server;
+  const auto stub = grpc::reflection::v1::ServerReflection::NewStub(server.Connect());
+  grpc::ClientContext context;
+  const auto stream = stub->ServerReflectionInfo(&context);
+  stream->WritesDone();
+  const grpc::Status status = stream->Finish();
+  EXPECT_EQ(status.error_code(), grpc::INVALID_ARGUMENT) << status.error_message();
+  EXPECT_EQ(ReasonOf(status), "MALFORMED_MESSAGE");
+}
+
 TEST(ReflectionLoopbackTest, CanBeTurnedOff) {
   ServerConfig config;
   config.reflection = false;
