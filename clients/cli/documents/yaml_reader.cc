@@ -28,6 +28,48 @@ Position EndOf(absl::string_view text) {
           static_cast<int>(text.size() - line_start) + 1};
 }
 
+constexpr size_t kMaxShown = 80;
+
+struct ParserMessage {
+  // What the parser says, or begins with.
+  absl::string_view said;
+  absl::string_view better;
+};
+
+// Of values that need quotes, most of them, the parser speaks in its own terms.
+constexpr ParserMessage kParserMessages[] = {
+    {"illegal map value", "`:` is not expected here: a value that holds `: ` needs quotes; indent by spaces, not tabs"},
+    {"illegal map key", "`?` starts a key, which is not expected here: a value that starts so needs quotes"},
+    {"illegal block entry",
+     "`-` starts an entry of a list, which is not expected here: a value that starts so needs quotes"},
+    {"illegal flow end", "`]` and `}` end what is not begun: a value that starts so needs quotes"},
+    {"unexpected character in block scalar",
+     "`|` and `>` start a text on the lines below: a value that starts so needs quotes"},
+    {"anchor not found after &", "`&` names an anchor, and no name follows: a value that starts so needs quotes"},
+    {"alias not found after *", "`*` stands for an anchor, and no name follows: a value that starts so needs quotes"},
+    {"the referenced anchor is not defined",
+     "`*` stands for an anchor, and there is none of this name: a value that starts so needs quotes"},
+};
+
+// The characters from `position` that would be the value, if quotes were around them.
+absl::string_view WordAt(absl::string_view text, size_t position) {
+  const absl::string_view rest = text.substr(std::min(position, text.size()));
+  return rest.substr(0, rest.find_first_of(" \t\n,]}\"\\"));
+}
+
+std::string FaultText(const YAML::Exception& fault, absl::string_view text) {
+  if (fault.msg == "unknown token" && fault.mark.pos >= 0) {
+    const absl::string_view word = WordAt(text, static_cast<size_t>(fault.mark.pos));
+    if (absl::StartsWith(word, "`")) return "a backquote cannot start a value: put the value in quotes";
+    const std::string example = word.size() > kMaxShown ? "" : absl::StrCat(", as in `\"", word, "\"`");
+    return absl::StrCat("`", word.substr(0, 1), "` cannot start a value: put the value in quotes", example);
+  }
+  for (const ParserMessage& message : kParserMessages) {
+    if (absl::StartsWith(fault.msg, message.said)) return std::string(message.better);
+  }
+  return fault.msg;
+}
+
 // Builds the document from the parser's events. The parser reports by exceptions; so does the builder, and ReadYaml
 // turns both into a Status.
 class Builder : public YAML::EventHandler {
@@ -46,6 +88,7 @@ class Builder : public YAML::EventHandler {
     // The parser also makes nulls of what is not there, such as the value of a key whose colon was forgotten.
     const absl::string_view rest = text_.substr(std::min<size_t>(mark.pos, text_.size()));
     if (!absl::StartsWithIgnoreCase(rest, "null") && !absl::StartsWith(rest, "~")) {
+      if (anchor != 0) Fail(mark, "`&` names an anchor, and no value follows: a value that starts so needs quotes");
       Fail(mark, "a value is missing before this place: `null` and `{}` say that there is none");
     }
     Place(mark, anchor, Scalar(mark, Document::Kind::kNull, ""));
@@ -53,7 +96,7 @@ class Builder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    if (tag != "?" && tag != "!" && tag != kStringTag) Fail(mark, absl::StrCat("tag `", tag, "` has no meaning here"));
+    if (tag != "?" && tag != "!" && tag != kStringTag) FailTag(mark, tag);
     Place(mark, anchor, Scalar(mark, tag == "?" ? PlainKind(value) : Document::Kind::kString, value));
   }
 
@@ -102,6 +145,9 @@ class Builder : public YAML::EventHandler {
   [[noreturn]] static void Fail(const YAML::Mark& mark, const std::string& what) {
     throw YAML::ParserException(mark, what);
   }
+  [[noreturn]] static void FailTag(const YAML::Mark& mark, const std::string& tag) {
+    Fail(mark, absl::StrCat("tag `", tag, "` has no meaning here: a value that starts with `!` needs quotes"));
+  }
   [[noreturn]] void FailDepth(const YAML::Mark& mark) const {
     Fail(mark, absl::StrCat("nested deeper than ", limits_.depth, " levels"));
   }
@@ -129,9 +175,11 @@ class Builder : public YAML::EventHandler {
   }
 
   void Open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Document::Kind kind) {
-    if (tag != "?" && !tag.empty()) Fail(mark, absl::StrCat("tag `", tag, "` has no meaning here"));
+    if (tag != "?" && !tag.empty()) FailTag(mark, tag);
     if (depth() >= limits_.depth) FailDepth(mark);
-    if (!open_.empty() && ExpectsKey()) Fail(mark, "a key must be a string");
+    if (!open_.empty() && ExpectsKey()) {
+      Fail(mark, "a key must be a string: a value that starts with `{` or `[` needs quotes");
+    }
     OpenNode open;
     open.document.kind = kind;
     open.document.position = ToPosition(mark);
@@ -222,7 +270,7 @@ absl::StatusOr<Document> ReadYaml(absl::string_view text, const DocumentLimits& 
     // At the end of the text, the parser gives no place.
     const bool at_end = fault.mark.line == 0 && fault.mark.column == 0 && absl::StartsWith(fault.msg, "end of ");
     const Position position = at_end ? EndOf(text) : ToPosition(fault.mark);
-    return absl::InvalidArgumentError(absl::StrCat(ToString(position), ": ", fault.msg));
+    return absl::InvalidArgumentError(absl::StrCat(ToString(position), ": ", FaultText(fault, text)));
   }
   if (!builder.started()) return absl::InvalidArgumentError("line 1, column 1: the document is empty");
   return builder.TakeDocument();
