@@ -9,6 +9,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "berth/v1/access.pb.h"
+#include "berth/v1/workload.pb.h"
 #include "clients/cli/documents/json_text.h"
 #include "clients/cli/documents/yaml_json.h"
 #include "clients/cli/source.h"
@@ -63,6 +65,18 @@ bool IsDuration(absl::string_view text) {
   const size_t point = text.find('.');
   return IsJsonNumber(text) && text.find_first_of("eE") == absl::string_view::npos &&
          (point == absl::string_view::npos || text.size() - point <= 10);
+}
+
+bool IsAccessPolicy(const Descriptor* type) {
+  return type == v1::ReplicateAccessPolicy::descriptor() || type == v1::WorkersAiAccessPolicy::descriptor();
+}
+
+// Whether the field is an access policy or part of one: of a Workers AI configuration, what its policy has too.
+bool DecidesAccess(const FieldDescriptor& field) {
+  const Descriptor* parent = field.containing_type();
+  return IsAccessPolicy(parent) || IsAccessPolicy(field.message_type()) ||
+         (parent == v1::WorkersAiConfig::descriptor() &&
+          v1::WorkersAiAccessPolicy::descriptor()->FindFieldByName(field.name()) != nullptr);
 }
 
 class Checker {
@@ -120,7 +134,7 @@ class Checker {
   }
 
   void CheckField(const FieldDescriptor& field, Document& value, const std::string& path) {
-    if (value.kind == Kind::kNull) return;
+    if (value.kind == Kind::kNull) return CheckNull(field, value, path);
     if (field.is_map()) {
       if (!Expect(value, Kind::kMap, path)) return;
       const FieldDescriptor& map_value = *field.message_type()->map_value();
@@ -133,6 +147,13 @@ class Checker {
     for (size_t i = 0; i < value.items.size() && violations_.size() < kMaxReported; ++i) {
       CheckOne(field, value.items[i], absl::StrCat(path, "[", i, "]"));
     }
+  }
+
+  // Elsewhere `null` says that a field is not set; an access list that was cleared must not open a model.
+  void CheckNull(const FieldDescriptor& field, const Document& value, const std::string& path) {
+    if (!DecidesAccess(field)) return;
+    Add(v1::ERROR_REASON_INVALID_FORMAT, value.position, path,
+        "`null` does not say who has access: state it, or leave the field out");
   }
 
   void CheckOne(const FieldDescriptor& field, Document& value, const std::string& path) {

@@ -24,8 +24,9 @@ absl::Status Read(const std::string& text, Request& request) {
 }
 
 // One line for each violation: reason, field, message, nearest names.
+template <typename Request = v1::PlanPlacementRequest>
 std::string Violated(const std::string& text) {
-  v1::PlanPlacementRequest request;
+  Request request;
   const absl::Status status = Read(text, request);
   const auto report = ErrorReportOf(status);
   if (!report.has_value()) return std::string(status.message());
@@ -128,6 +129,38 @@ INSTANTIATE_TEST_SUITE_P(
         FaultCase{"ListAsRequest", "- a", "INVALID_FORMAT  line 1, column 1: a map is needed here, not a list []\n"},
         FaultCase{"NoYaml", "a: [", "line 1, column 5: end of sequence flow not found"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+constexpr char kNull[] = "`null` does not say who has access: state it, or leave the field out []\n";
+
+TEST(RequestForm, NullNeverOpensAccess) {
+  struct Case {
+    const char* text;
+    const char* place;
+  };
+  const Case checks[] = {
+      {"replicate: {policy: {allowed_accounts: null}}", "replicate.policy.allowed_accounts line 1, column 40"},
+      {"replicate:\n  policy:\n    visibility: ~\n", "replicate.policy.visibility line 3, column 17"},
+      {"replicate: {policy: {owner_account: null}}", "replicate.policy.owner_account line 1, column 37"},
+      {"{\"replicate\": {\"policy\": null}}", "replicate.policy line 1, column 26"},
+      {"workers_ai: {policy: ~}", "workers_ai.policy line 1, column 22"},
+      {"workers_ai: {policy: {allowed_accounts: null}}", "workers_ai.policy.allowed_accounts line 1, column 41"},
+      {"{\"workers_ai\": {\"policy\": {\"isPrivate\": null}}}", "workers_ai.policy.is_private line 1, column 41"},
+  };
+  for (const Case& test : checks) {
+    EXPECT_EQ(Violated<v1::CheckAccessRequest>(test.text), absl::StrCat("INVALID_FORMAT ", test.place, ": ", kNull));
+  }
+  EXPECT_EQ(
+      Violated<v1::BatchCheckAccessRequest>("entries: [{request: {workers_ai: {policy: {allowed_accounts: null}}}}]"),
+      absl::StrCat("INVALID_FORMAT entries[0].request.workers_ai.policy.allowed_accounts line 1, column 62: ", kNull));
+  EXPECT_EQ(Violated("workers_ai: {config: {allowed_accounts: null, is_private: ~, vcpu: null}}"),
+            absl::StrCat("INVALID_FORMAT workers_ai.config.allowed_accounts line 1, column 41: ", kNull,
+                         "INVALID_FORMAT workers_ai.config.is_private line 1, column 59: ", kNull));
+  // Nor does what is missing, or a null for one of the accounts.
+  EXPECT_TRUE(absl::StrContains(Violated<v1::CheckAccessRequest>("workers_ai:\n  policy:\n    allowed_accounts:\n"),
+                                "a value is missing"));
+  EXPECT_TRUE(absl::StrContains(Violated<v1::CheckAccessRequest>("replicate: {policy: {allowed_accounts: [~]}}"),
+                                "a string is needed here, not null"));
+}
 
 TEST(RequestForm, ReportsAreBounded) {
   std::string text;
