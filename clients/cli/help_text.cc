@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "clients/cli/exit_status.h"
 #include "clients/cli/rendering/text_table.h"
 
 namespace berth {
@@ -13,12 +14,13 @@ namespace {
 constexpr absl::string_view kAbout =
     "berth plans where and how AI models run, by asking a server or, with --local, by itself.\n";
 
-constexpr absl::string_view kExitStatus =
-    "Exit status:\n"
-    "  0  answered, and the answer is good: feasible, found, valid, no difference\n"
-    "  1  not answered: no server, no file, no disk, or a fault of the server's own\n"
-    "  2  not answered, because the question is wrong: command line, request or catalog\n"
-    "  3  answered, and the answer is no: infeasible, nothing found, catalogs differ\n";
+std::string ExitStatusHelp() {
+  std::vector<TextRow> rows;
+  for (const ExitStatusRow& row : kExitStatuses) {
+    rows.push_back({absl::StrCat(static_cast<int>(row.status)), std::string(row.meaning)});
+  }
+  return absl::StrCat("Exit status:\n", RenderTable(rows, 2));
+}
 
 std::string OptionText(const OptionRow& row) {
   std::string text = row.letter == 0 ? "    " : absl::StrCat("-", std::string(1, row.letter), ", ");
@@ -47,7 +49,7 @@ std::string OverviewHelp() {
         {absl::StrCat("berth ", row.words, row.arguments.empty() ? "" : " ", row.arguments), std::string(row.summary)});
   }
   return absl::StrCat(kAbout, "\nCommands:\n", RenderTable(rows, 2), "\n`berth help COMMAND` explains its options.\n\n",
-                      kExitStatus);
+                      ExitStatusHelp());
 }
 
 std::string VerbHelp(Verb verb) {
@@ -59,7 +61,7 @@ std::string VerbHelp(Verb verb) {
   std::string text = absl::StrCat("berth ", row.words, row.arguments.empty() ? "" : " ", row.arguments,
                                   " [OPTION]...\n", row.summary, "\n");
   if (!row.details.empty()) absl::StrAppend(&text, "\n", row.details, "\n");
-  return absl::StrCat(text, "\nOptions:\n", RenderTable(options, 2), "\n", kExitStatus);
+  return absl::StrCat(text, "\nOptions:\n", RenderTable(options, 2), "\n", ExitStatusHelp());
 }
 
 }  // namespace berth

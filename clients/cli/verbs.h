@@ -6,6 +6,7 @@
 #include "absl/types/span.h"
 #include "clients/cli/command_line.h"
 #include "clients/cli/console.h"
+#include "clients/cli/exit_status.h"
 
 namespace berth {
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/command_table.h"
+#include "clients/cli/exit_status.h"
 #include "clients/cli/help_text.h"
 
 namespace berth {
@@ -168,8 +169,19 @@ TEST(HelpText, NamesEveryCommandAndOption) {
       const bool is_taken = (option.verbs & Bit(verb.verb)) != 0;
       EXPECT_EQ(absl::StrContains(help, option.help), is_taken) << verb.words << " --" << option.name;
     }
-    EXPECT_TRUE(absl::StrContains(help, "Exit status:"));
+    EXPECT_TRUE(absl::StrContains(help, "\nExit status:\n"));
   }
+}
+
+TEST(HelpText, ListsEveryExitStatus) {
+  int status = 0;
+  for (const ExitStatusRow& row : kExitStatuses) {
+    EXPECT_EQ(static_cast<int>(row.status), status++) << row.meaning;
+    const std::string line = absl::StrCat("\n  ", static_cast<int>(row.status), "  ", row.meaning, "\n");
+    EXPECT_TRUE(absl::StrContains(OverviewHelp(), line)) << line;
+    for (const VerbRow& verb : Verbs()) EXPECT_TRUE(absl::StrContains(VerbHelp(verb.verb), line)) << line;
+  }
+  EXPECT_EQ(status, static_cast<int>(ExitStatus::kDenied) + 1);
 }
 
 TEST(HelpText, CompletionNamesEveryCommandOptionAndWord) {

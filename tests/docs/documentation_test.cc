@@ -20,6 +20,7 @@
 #include "absl/strings/strip.h"
 #include "berth/v1/error_reason.pb.h"
 #include "berth/v1/placement.pb.h"
+#include "clients/cli/exit_status.h"
 #include "core/catalog/catalog_loader.h"
 #include "core/errors/error_report.h"
 #include "core/planner/catalog_info.h"
@@ -110,6 +111,14 @@ TEST(DocumentationTest, RulesListEveryRuleInItsWords) {
     documented.emplace(name, absl::StrReplaceAll(cells[1], {{"\\<", "<"}}));
   }
   EXPECT_THAT(documented, ContainerEq(rules));
+}
+
+TEST(DocumentationTest, OperationsListsEveryExitStatusOfTheCommandLine) {
+  const std::string operations = ReadFile("docs/operations.md");
+  for (const ExitStatusRow& row : kExitStatuses) {
+    const std::string line = absl::StrCat("\n| ", static_cast<int>(row.status), " | ", row.meaning, " |\n");
+    EXPECT_TRUE(absl::StrContains(operations, line)) << line;
+  }
 }
 
 TEST(DocumentationTest, ArchitectureNamesEveryPartOfCore) {

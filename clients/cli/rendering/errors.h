@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "clients/cli/console.h"
+#include "clients/cli/exit_status.h"
 
 namespace berth {
 
