@@ -67,8 +67,7 @@ std::string ValueCases() {
     if (option.kind == ValueKind::kNone) continue;
     for (const VerbRow& verb : Verbs()) {
       if ((option.verbs & Bit(verb.verb)) == 0) continue;
-      std::string words;
-      if (option.kind == ValueKind::kChoice) words = Words(option.value);
+      const std::string words = absl::StrJoin(ChoicesOf(option), " ");
       const std::string action = option.kind == ValueKind::kFile ? "COMPREPLY=($(compgen -f -- \"$current\")); return"
                                                                  : absl::StrCat("COMPREPLY=($(compgen -W \"", words,
                                                                                 "\" -- \"$current\")); return");

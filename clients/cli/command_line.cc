@@ -9,7 +9,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "clients/cli/enum_words.h"
 #include "core/names/nearest_names.h"
+#include "google/protobuf/descriptor.h"
 
 namespace berth {
 namespace {
@@ -106,7 +108,8 @@ class Splitter {
       return absl::OkStatus();
     }
     if (at_ + 1 == words_.size() || absl::StartsWith(words_[at_ + 1], "--")) {
-      return Fault(absl::StrCat("`--", row.name, "` needs a value: ", row.value));
+      const std::string wanted = IsChoice(row) ? absl::StrJoin(ChoicesOf(row), "|") : std::string(row.value);
+      return Fault(absl::StrCat("`--", row.name, "` needs a value: ", wanted));
     }
     given_.options.push_back({std::string(row.name), words_[++at_]});
     return absl::OkStatus();
@@ -135,6 +138,16 @@ absl::StatusOr<Verb> TakeVerb(std::vector<std::string>& arguments) {
   return Fault(UnknownNameMessage("command", typed, NearestNames(typed, known)));
 }
 
+// A word of the choices; of an enum, also a value's whole name.
+bool IsChosen(const OptionRow& row, const std::string& value) {
+  if (row.kind == ValueKind::kEnum) {
+    const google::protobuf::EnumValueDescriptor* known = FindEnumValue(*row.enum_type(), value);
+    return known != nullptr && known->number() != 0;
+  }
+  const std::vector<std::string> choices = ChoicesOf(row);
+  return std::find(choices.begin(), choices.end(), value) != choices.end();
+}
+
 absl::Status CheckValue(const OptionRow& row, const std::string& value) {
   const auto refuse = [&](absl::string_view wanted) {
     return Fault(absl::StrCat("`--", row.name, "`: `", Shortened(value), "` is not ", wanted));
@@ -142,11 +155,10 @@ absl::Status CheckValue(const OptionRow& row, const std::string& value) {
   int32_t integer = 0;
   absl::Duration duration;
   switch (row.kind) {
-    case ValueKind::kChoice: {
-      const std::vector<absl::string_view> choices = absl::StrSplit(row.value, '|');
-      if (std::find(choices.begin(), choices.end(), value) != choices.end()) return absl::OkStatus();
-      return refuse(absl::StrCat("one of ", absl::StrJoin(choices, ", ")));
-    }
+    case ValueKind::kChoice:
+    case ValueKind::kEnum:
+      if (IsChosen(row, value)) return absl::OkStatus();
+      return refuse(absl::StrCat("one of ", absl::StrJoin(ChoicesOf(row), ", ")));
     case ValueKind::kInteger:
       return absl::SimpleAtoi(value, &integer) ? absl::OkStatus() : refuse("a whole number of at most 31 bits");
     case ValueKind::kDuration:

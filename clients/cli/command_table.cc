@@ -1,6 +1,10 @@
 #include "clients/cli/command_table.h"
 
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "berth/v1/hardware.pb.h"
+#include "berth/v1/placement_service.pb.h"
+#include "clients/cli/enum_words.h"
 
 namespace berth {
 namespace {
@@ -50,12 +54,12 @@ constexpr OptionRow kOptions[] = {
     {Option::kExplain, "explain", 0, ValueKind::kNone, "", "", kPlan | kResolve,
      "show every decision and every candidate, with reasons and numbers"},
     {Option::kForce, "force", 0, ValueKind::kNone, "", "", kPlan, "print the document of an infeasible plan too"},
-    {Option::kProvider, "provider", 0, ValueKind::kChoice, "cks|mk8s|gke", "", kPlan | kResolve,
-     "run there (plan), or be offered there (resolve), whatever the file says"},
+    {Option::kProvider, "provider", 0, ValueKind::kEnum, "", "", kPlan | kResolve,
+     "run there (plan), or be offered there (resolve), whatever the file says", &v1::Provider_descriptor},
     {Option::kExisting, "existing", 0, ValueKind::kNone, "", "", kPlan,
      "the workload runs already: hardware that is no longer available is no obstacle"},
-    {Option::kView, "view", 0, ValueKind::kChoice, "full|decision-only", "", kPlan,
-     "everything, or the answer without the document"},
+    {Option::kView, "view", 0, ValueKind::kEnum, "", "", kPlan, "everything, or the answer without the document",
+     &v1::PlanView_descriptor},
     {Option::kMaxCandidates, "max-candidates", 0, ValueKind::kInteger, "N", "", kPlan | kResolve,
      "most candidates and alternatives to answer"},
     {Option::kFile, "file", 'f', ValueKind::kFile, "FILE|-", "", kResolve, "read the question from FILE"},
@@ -74,8 +78,8 @@ constexpr OptionRow kOptions[] = {
      "GPU family or architecture, such as H100 or Ampere"},
     {Option::kMaxPrice, "max-price", 0, ValueKind::kPrice, "USD", "", kResolve,
      "highest price, US dollars per second, such as 0.0014"},
-    {Option::kPurpose, "purpose", 0, ValueKind::kChoice, "models|deployments", "", kResolve | kList,
-     "only hardware that is available for it"},
+    {Option::kPurpose, "purpose", 0, ValueKind::kEnum, "", "", kResolve | kList,
+     "only hardware that is available for it", &v1::Purpose_descriptor},
     {Option::kExpectRevision, "expect-revision", 0, ValueKind::kText, "SHA256", "", kPlan | kResolve | kCheck,
      "refuse to be answered by any other catalog revision"},
     {Option::kAddress, "address", 0, ValueKind::kText, "HOST:PORT", "127.0.0.1:50051", kAsking, "the server to ask"},
@@ -97,6 +101,14 @@ absl::Span<const OptionRow> Options() { return kOptions; }
 const VerbRow& RowOf(Verb verb) {
   // INVARIANT: rows stand in the order of the enum; a test holds that.
   return kVerbs[static_cast<int>(verb)];
+}
+
+bool IsChoice(const OptionRow& row) { return row.kind == ValueKind::kChoice || row.kind == ValueKind::kEnum; }
+
+std::vector<std::string> ChoicesOf(const OptionRow& row) {
+  if (row.kind == ValueKind::kEnum) return EnumWords(*row.enum_type());
+  if (row.kind != ValueKind::kChoice) return {};
+  return absl::StrSplit(row.value, '|');
 }
 
 const OptionRow* FindOption(Verb verb, absl::string_view name) {

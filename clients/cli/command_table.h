@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "google/protobuf/descriptor.h"
 
 namespace berth {
 
@@ -68,7 +71,8 @@ enum class Option : uint8_t {
 };
 inline constexpr int kOptionCount = static_cast<int>(Option::kVersion) + 1;
 
-enum class ValueKind : uint8_t { kNone, kText, kFile, kChoice, kInteger, kDuration, kPrice };
+// kEnum: a value of a protobuf enum, by its word or its name.
+enum class ValueKind : uint8_t { kNone, kText, kFile, kChoice, kEnum, kInteger, kDuration, kPrice };
 
 struct OptionRow {
   Option option;
@@ -77,13 +81,15 @@ struct OptionRow {
   // 0: there is none.
   char letter;
   ValueKind kind;
-  // What stands for the value in the usage. Of a choice: the words, separated by `|`.
+  // What stands for the value in the usage. Of a choice: the words, separated by `|`. Of an enum: empty.
   absl::string_view value;
   // Value where the option is not given. Empty: none.
   absl::string_view fallback;
   // Bits of the verbs that take the option.
   uint32_t verbs;
   absl::string_view help;
+  // Of kEnum.
+  const google::protobuf::EnumDescriptor* (*enum_type)() = nullptr;
 };
 
 constexpr uint32_t Bit(Verb verb) { return uint32_t{1} << static_cast<int>(verb); }
@@ -94,6 +100,12 @@ absl::Span<const VerbRow> Verbs();
 absl::Span<const OptionRow> Options();
 
 const VerbRow& RowOf(Verb verb);
+
+// Whether the value is one of ChoicesOf.
+bool IsChoice(const OptionRow& row);
+
+// The words that the value is taken from; none for other kinds than kChoice and kEnum.
+std::vector<std::string> ChoicesOf(const OptionRow& row);
 
 // Null if the verb does not take the option.
 const OptionRow* FindOption(Verb verb, absl::string_view name);

@@ -13,6 +13,7 @@
 #include "berth/v1/workload.pb.h"
 #include "clients/cli/documents/json_text.h"
 #include "clients/cli/documents/yaml_json.h"
+#include "clients/cli/enum_words.h"
 #include "clients/cli/source.h"
 #include "core/errors/error_report.h"
 #include "core/names/nearest_names.h"
@@ -24,6 +25,7 @@ namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::EnumDescriptor;
+using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using Kind = Document::Kind;
 
@@ -188,15 +190,16 @@ class Checker {
                            : absl::StrCat("`", Shortened(value.text), "` is not a duration such as `600s`"));
   }
 
-  void CheckEnum(const EnumDescriptor& type, const Document& value, const std::string& path) {
+  // Protobuf knows a value's name and its number; its word becomes its name.
+  void CheckEnum(const EnumDescriptor& type, Document& value, const std::string& path) {
     int number = 0;
     if (absl::SimpleAtoi(value.text, &number) && type.FindValueByNumber(number) != nullptr) return;
-    if (value.kind == Kind::kString && type.FindValueByName(value.text) != nullptr) return;
     if (value.kind != Kind::kNumber && !Expect(value, Kind::kString, path)) return;
-    std::vector<absl::string_view> known;
-    known.reserve(type.value_count());
-    for (int i = 0; i < type.value_count(); ++i) known.emplace_back(type.value(i)->name());
-    const std::vector<std::string> nearest = NearestNames(value.text, known);
+    if (const EnumValueDescriptor* known = FindEnumValue(type, value.text)) {
+      value.text = known->name();
+      return;
+    }
+    const std::vector<std::string> nearest = NearestEnumWords(type, value.text);
     Add(v1::ERROR_REASON_UNKNOWN_ENUM_VALUE, value.position, path,
         UnknownNameMessage(absl::StrCat("value of `", type.name(), "`"), value.text, nearest), nearest);
   }

@@ -12,11 +12,12 @@
 
 namespace berth {
 
-// Corrects what protobuf would refuse for its form alone: `1.0` and `1e2` in integer fields become `1` and `100`.
-// Errors carry an ErrorReport.
+// Corrects what protobuf would refuse for its form alone: `1.0` and `1e2` in integer fields become `1` and `100`, words
+// of enums (see enum_words.h) the names of their values. Errors carry an ErrorReport.
 absl::Status CheckForm(const google::protobuf::Descriptor& form, Document& document);
 
-// Reads the message in `file` (`-` is `console.in`), given as YAML or JSON in its proto JSON form.
+// Reads the message in `file` (`-` is `console.in`), given as YAML or JSON in its proto JSON form, with words for enum
+// values if people like.
 absl::Status ReadRequest(absl::string_view file, Console& console, google::protobuf::Message& request);
 
 }  // namespace berth

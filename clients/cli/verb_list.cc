@@ -1,7 +1,7 @@
 #include "clients/cli/answer_output.h"
 #include "clients/cli/backend.h"
+#include "clients/cli/enum_words.h"
 #include "clients/cli/rendering/answers.h"
-#include "clients/cli/rendering/wording.h"
 #include "clients/cli/verbs.h"
 
 namespace berth {
@@ -36,7 +36,7 @@ absl::StatusOr<ExitStatus> RunList(const Command& command, Console& console) {
   v1::ListHardwareRequest request;
   request.set_page_size(kPageSize);
   if (command.Has(Option::kPurpose)) {
-    request.set_purpose(ParseOptionWord<v1::Purpose>(command.Text(Option::kPurpose)));
+    request.set_purpose(ParseEnum<v1::Purpose>(command.Text(Option::kPurpose)));
   }
   const absl::StatusOr<v1::ListHardwareResponse> list = ReadAllPages(**backend, request);
   if (!list.ok()) return list.status();

@@ -5,8 +5,8 @@
 #include "absl/strings/string_view.h"
 #include "clients/cli/answer_output.h"
 #include "clients/cli/backend.h"
+#include "clients/cli/enum_words.h"
 #include "clients/cli/rendering/answers.h"
-#include "clients/cli/rendering/wording.h"
 #include "clients/cli/request_form.h"
 #include "clients/cli/verbs.h"
 
@@ -21,11 +21,11 @@ absl::Status ApplyOptions(const Command& command, v1::PlanPlacementRequest& requ
         "`--provider` and `--existing` are for Replicate workloads: `replicate` is not set");
   }
   if (command.Has(Option::kProvider)) {
-    request.mutable_replicate()->set_provider(ParseOptionWord<v1::Provider>(command.Text(Option::kProvider)));
+    request.mutable_replicate()->set_provider(ParseEnum<v1::Provider>(command.Text(Option::kProvider)));
   }
   if (command.Has(Option::kExisting)) request.mutable_replicate()->set_existing_workload(true);
   if (command.Has(Option::kView)) {
-    request.set_view(ParseOptionWord<v1::PlanView>(command.Text(Option::kView)));
+    request.set_view(ParseEnum<v1::PlanView>(command.Text(Option::kView)));
   }
   if (command.Has(Option::kExplain)) request.set_explain(true);
   if (const auto most = command.Integer(Option::kMaxCandidates)) request.set_max_candidates(*most);

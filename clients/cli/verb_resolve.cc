@@ -4,8 +4,8 @@
 
 #include "clients/cli/answer_output.h"
 #include "clients/cli/backend.h"
+#include "clients/cli/enum_words.h"
 #include "clients/cli/rendering/answers.h"
-#include "clients/cli/rendering/wording.h"
 #include "clients/cli/request_form.h"
 #include "clients/cli/verbs.h"
 
@@ -30,7 +30,7 @@ void SetRequirement(const Command& command, v1::HardwareRequirement& requirement
   if (command.Has(Option::kGpuFamily)) requirement.set_gpu_family(std::string(command.Text(Option::kGpuFamily)));
   if (const auto price = command.NanoUsd(Option::kMaxPrice)) requirement.set_max_nano_usd_per_second(*price);
   if (command.Has(Option::kProvider)) {
-    requirement.set_provider(ParseOptionWord<v1::Provider>(command.Text(Option::kProvider)));
+    requirement.set_provider(ParseEnum<v1::Provider>(command.Text(Option::kProvider)));
   }
 }
 
@@ -58,7 +58,7 @@ absl::Status SetQuestion(const Command& command, Console& console, v1::ResolveHa
 
 void ApplyOptions(const Command& command, v1::ResolveHardwareRequest& request) {
   if (command.Has(Option::kPurpose)) {
-    request.set_purpose(ParseOptionWord<v1::Purpose>(command.Text(Option::kPurpose)));
+    request.set_purpose(ParseEnum<v1::Purpose>(command.Text(Option::kPurpose)));
   }
   if (command.Has(Option::kExplain)) request.set_explain(true);
   if (const auto most = command.Integer(Option::kMaxCandidates)) request.set_max_candidates(*most);

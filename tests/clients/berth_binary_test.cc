@@ -32,8 +32,8 @@ replicate:
 
 constexpr char kInfeasible[] = R"(
 replicate:
-  kind: DEPLOYABLE_KIND_DEPLOYMENT_PREDICTION
-  provider: PROVIDER_MK8S
+  kind: deployment-prediction
+  provider: mk8s
   deployment:
     id: 3f2b8c1e-9a47-4d6f-8b12-5c7e90a1d2f4
     config: {hardware: gpu-a100, docker_image: acme/x:1, min_instances: 1}
@@ -231,6 +231,14 @@ TEST(Berth, AnswersThatCannotBeWrittenAreNone) {
   EXPECT_TRUE(absl::StrContains(result.errors, "cannot write standard output")) << result.errors;
 }
 
+TEST(Check, SaysNoByItsExitStatus) {
+  const std::string policy = "{caller_account: a, replicate: {policy: {visibility: private, owner_account: ";
+  EXPECT_EQ(Berth("check --local", policy + "a}}}").exit_status, 0);
+  const ChildResult denied = Berth("check --local", policy + "b}}}");
+  EXPECT_EQ(denied.exit_status, 4);
+  EXPECT_TRUE(absl::StrContains(denied.output, "decision            deny\n")) << denied.output;
+}
+
 TEST(Resolve, FindsByNameUnitRequirementAndFile) {
   EXPECT_TRUE(absl::StrContains(Berth("resolve --local gpu-a100-large").output, "gpu-a100-80g"));
   EXPECT_TRUE(absl::StrContains(Berth("resolve --local --unit gpu-h100 --count 8").output, "gpu-8x-h100"));
@@ -324,6 +332,7 @@ INSTANTIATE_TEST_SUITE_P(
                     CompletionCase{"Options", {"plan", "--ex"}, "--explain --existing --expect-revision"},
                     CompletionCase{"OptionsOfTheVerbOnly", {"list", "--ex"}, ""},
                     CompletionCase{"Values", {"plan", "--provider", ""}, "cks mk8s gke"},
+                    CompletionCase{"ValuesOfAnEnum", {"list", "--purpose", ""}, "models deployments"},
                     CompletionCase{"ValuesOfTheVerb", {"catalog", "print", "-o", ""}, "text json yaml"},
                     CompletionCase{"ValuePrefix", {"plan", "x.yaml", "-o", "answer"}, "answer answer-json"},
                     CompletionCase{"Shells", {"completion", ""}, "bash"},

@@ -30,7 +30,8 @@ TEST(CommandTable, OptionsAreUnambiguous) {
   for (const OptionRow& row : Options()) {
     seen.insert(row.option);
     EXPECT_FALSE(row.help.empty()) << row.name;
-    EXPECT_EQ(row.kind == ValueKind::kNone, row.value.empty()) << row.name;
+    EXPECT_EQ(row.kind == ValueKind::kEnum, row.enum_type != nullptr) << row.name;
+    EXPECT_EQ(row.kind == ValueKind::kNone || row.kind == ValueKind::kEnum, row.value.empty()) << row.name;
     for (const OptionRow& other : Options()) {
       if (&row == &other) continue;
       EXPECT_FALSE(row.name == other.name && (row.verbs & other.verbs) != 0) << row.name;
@@ -82,6 +83,9 @@ INSTANTIATE_TEST_SUITE_P(
                     GoodLine{"FallbackOfList", "list", Verb::kList, Option::kOutput, "table"},
                     GoodLine{"OptionWithin", "catalog --local info", Verb::kCatalogInfo, Option::kLocal, ""},
                     GoodLine{"NegativeValue", "resolve --count -1", Verb::kResolve, Option::kCount, "-1"},
+                    GoodLine{"WordOfAnEnum", "list --purpose models", Verb::kList, Option::kPurpose, "models"},
+                    GoodLine{"NameOfAnEnumValue", "plan --provider PROVIDER_CKS", Verb::kPlan, Option::kProvider,
+                             "PROVIDER_CKS"},
                     GoodLine{"HelpAlone", "--help", Verb::kHelp, Option::kHelp, ""},
                     GoodLine{"VersionAlone", "--version", Verb::kHelp, Option::kVersion, ""},
                     GoodLine{"HelpOfAVerb", "catalog check -h", Verb::kCatalogCheck, Option::kHelp, ""}),
@@ -134,6 +138,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BadLine{"LettersTogether", "plan -ho", "`-h` takes no value"},
                     BadLine{"Twice", "plan -o json -o yaml", "`--output` is given twice"},
                     BadLine{"UnknownChoice", "plan --provider aws", "`aws` is not one of cks, mk8s, gke"},
+                    BadLine{"CapitalsInAChoice", "plan --provider CKS", "`CKS` is not one of cks, mk8s, gke"},
+                    BadLine{"UnspecifiedChoice", "plan --provider PROVIDER_UNSPECIFIED", "is not one of cks"},
                     BadLine{"ChoiceOfAnotherVerb", "list -o answer", "`answer` is not one of table, yaml, json"},
                     BadLine{"EmptyChoice", "plan --provider=", "is not one of"},
                     BadLine{"EmptyText", "plan --address=", "it is empty"},

@@ -34,13 +34,6 @@ TEST(TextTable, ShowsWhatWouldMoveTheCursor) {
   EXPECT_EQ(Visible("h\xC3\xA9"), "h\xC3\xA9");
 }
 
-TEST(Wording, NamesValuesWithoutTheirPrefix) {
-  EXPECT_EQ(ShortName(v1::OUTCOME_INFEASIBLE), "INFEASIBLE");
-  EXPECT_EQ(OptionWord(v1::PLAN_VIEW_DECISION_ONLY), "decision-only");
-  EXPECT_EQ(ParseOptionWord<v1::Provider>("mk8s"), v1::PROVIDER_MK8S);
-  EXPECT_EQ(ShortName(static_cast<v1::Reason>(9999)), "9999");
-}
-
 TEST(Wording, WritesFindingsWithTheirNumbers) {
   EXPECT_EQ(FindingText(Parse<v1::Finding>("reason: REASON_TOO_FEW_GPUS message: 'too few' subject: 'gpus' "
                                            "required: 8 available: 0")),
@@ -80,6 +73,21 @@ TEST(Answers, ExplanationShowsDecisionsCandidatesAndCounts) {
             "2 of 3 candidates shown, * chosen\n"
             "left out, by reason:\n"
             "  2  COMPUTE_UNIT_NOT_OFFERED\n");
+}
+
+TEST(Answers, EnumsAreWrittenAsPeopleWriteThem) {
+  const auto plan = Parse<v1::PlanPlacementResponse>(R"(
+    outcome: OUTCOME_FEASIBLE
+    kubernetes { provider: PROVIDER_CKS }
+    workload { kind: DEPLOYABLE_KIND_DEPLOYMENT_PREDICTION })");
+  EXPECT_EQ(RenderPlan(plan), "outcome   feasible\nprovider  cks\nkind      deployment-prediction\n");
+  const auto access = Parse<v1::CheckAccessResponse>(R"(
+    decision: ACCESS_DECISION_DENY reason: ACCESS_REASON_NOT_ALLOW_LISTED
+    tenancy { isolation_boundary: ISOLATION_BOUNDARY_DEPLOYABLE fairness: FAIRNESS_REGIME_PER_ACCOUNT })");
+  const std::string table = RenderAccess(access);
+  EXPECT_TRUE(absl::StrContains(table, "decision            deny\n")) << table;
+  EXPECT_TRUE(absl::StrContains(table, "isolation boundary  deployable\n")) << table;
+  EXPECT_TRUE(absl::StrContains(table, "fairness            per-account\n")) << table;
 }
 
 TEST(Answers, ObstaclesComeWithAlternatives) {

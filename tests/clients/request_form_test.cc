@@ -97,8 +97,14 @@ INSTANTIATE_TEST_SUITE_P(
             "field []\n"},
         FaultCase{"UnknownEnumName", "replicate: {provider: PROVIDER_MK8}",
                   "UNKNOWN_ENUM_VALUE replicate.provider line 1, column 23: `PROVIDER_MK8` is not a known value of "
-                  "`Provider`; nearest: `PROVIDER_MK8S`, `PROVIDER_CKS`, `PROVIDER_GKE` "
-                  "[PROVIDER_MK8S,PROVIDER_CKS,PROVIDER_GKE]\n"},
+                  "`Provider`; nearest: `mk8s` [mk8s]\n"},
+        FaultCase{
+            "MisspeltEnumWord", "replicate: {kind: deployment-predictions}",
+            "UNKNOWN_ENUM_VALUE replicate.kind line 1, column 19: `deployment-predictions` is not a known value of "
+            "`DeployableKind`; nearest: `deployment-prediction`, `version-prediction`, `function-prediction` "
+            "[deployment-prediction,version-prediction,function-prediction]\n"},
+        FaultCase{"UnspecifiedHasNoWord", "{\"view\": \"unspecified\"}",
+                  "UNKNOWN_ENUM_VALUE view line 1, column 10: `unspecified` is not a known value of `PlanView` []\n"},
         FaultCase{"UnknownEnumNumber", "view: 9",
                   "UNKNOWN_ENUM_VALUE view line 1, column 7: `9` is not a known value of `PlanView` []\n"},
         FaultCase{"TooLargeInteger", "max_candidates: 4294967297",
@@ -129,6 +135,35 @@ INSTANTIATE_TEST_SUITE_P(
         FaultCase{"ListAsRequest", "- a", "INVALID_FORMAT  line 1, column 1: a map is needed here, not a list []\n"},
         FaultCase{"NoYaml", "a: [", "line 1, column 5: end of sequence flow not found"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+// The same message from words and from names, as YAML and as JSON.
+template <typename Request>
+void ExpectSame(const std::string& words, const std::string& names) {
+  Request from_words;
+  Request from_names;
+  const absl::Status status = Read(words, from_words);
+  ASSERT_TRUE(status.ok()) << status;
+  ASSERT_TRUE(Read(names, from_names).ok()) << names;
+  EXPECT_EQ(from_words.SerializeAsString(), from_names.SerializeAsString()) << words;
+}
+
+TEST(RequestForm, EnumsAreWordsOrNamesInEveryRequest) {
+  ExpectSame<v1::PlanPlacementRequest>("{view: decision-only, replicate: {kind: deployment-prediction, provider: cks}}",
+                                       "{view: PLAN_VIEW_DECISION_ONLY, replicate: {kind: "
+                                       "DEPLOYABLE_KIND_DEPLOYMENT_PREDICTION, provider: PROVIDER_CKS}}");
+  ExpectSame<v1::PlanPlacementRequest>(R"({"workers_ai": {"path": "internal"}})",
+                                       R"({"workers_ai": {"path": "WORKERS_AI_PATH_INTERNAL"}})");
+  ExpectSame<v1::ResolveHardwareRequest>(
+      "purpose: models\nrequirement:\n  provider: gke\n",
+      R"({"purpose": "PURPOSE_MODELS", "requirement": {"provider": "PROVIDER_GKE"}})");
+  ExpectSame<v1::CheckAccessRequest>("replicate: {policy: {visibility: private}, billing_tenancy: dedicated}",
+                                     "replicate: {policy: {visibility: VISIBILITY_PRIVATE}, "
+                                     "billing_tenancy: BILLING_TENANCY_DEDICATED}");
+  ExpectSame<v1::ListHardwareRequest>("purpose: deployments", "purpose: PURPOSE_DEPLOYMENTS");
+  ExpectSame<v1::BatchCheckAccessRequest>(
+      "entries: [{request: {replicate: {policy: {visibility: public}}}}]",
+      "entries: [{request: {replicate: {policy: {visibility: VISIBILITY_PUBLIC}}}}]");
+}
 
 constexpr char kNull[] = "`null` does not say who has access: state it, or leave the field out []\n";
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "clients/cli/enum_words.h"
 #include "clients/cli/rendering/text_table.h"
 #include "clients/cli/rendering/wording.h"
 
@@ -35,7 +35,7 @@ std::string WorkersAiHardwareText(const v1::WorkersAiHardware& hardware) {
 void AddWorkersAiFacts(const v1::PlanPlacementResponse& plan, std::vector<TextRow>& facts) {
   if (!plan.has_workers_ai()) return;
   for (const int path : plan.workers_ai().paths()) {
-    facts.push_back({"capacity", OptionWord(static_cast<v1::WorkersAiPath>(path))});
+    facts.push_back({"capacity", EnumWord(static_cast<v1::WorkersAiPath>(path))});
   }
   facts.push_back({"application", plan.cloudchamber().application().name()});
   facts.push_back({"model resource", plan.external_model().model().metadata().name()});
@@ -48,7 +48,7 @@ void AddWorkersAiFacts(const v1::PlanPlacementResponse& plan, std::vector<TextRo
 
 std::string ProvidersText(const v1::Hardware& hardware) {
   return absl::StrJoin(hardware.providers(), ", ", [](std::string* out, int provider) {
-    absl::StrAppend(out, OptionWord(static_cast<v1::Provider>(provider)));
+    absl::StrAppend(out, EnumWord(static_cast<v1::Provider>(provider)));
   });
 }
 
@@ -68,12 +68,12 @@ std::string FitText(const v1::NodeFit& fit) {
 // The reasons of one candidate below one another, its other columns filled in the first line only.
 void AppendCandidate(const v1::Candidate& candidate, std::vector<TextRow>& rows) {
   std::string place;
-  if (candidate.provider() != v1::PROVIDER_UNSPECIFIED) place = OptionWord(candidate.provider());
-  if (candidate.path() != v1::WORKERS_AI_PATH_UNSPECIFIED) place = OptionWord(candidate.path());
+  if (candidate.provider() != v1::PROVIDER_UNSPECIFIED) place = EnumWord(candidate.provider());
+  if (candidate.path() != v1::WORKERS_AI_PATH_UNSPECIFIED) place = EnumWord(candidate.path());
   TextRow row = {candidate.chosen() ? "*" : "", candidate.hardware(), place};
   if (candidate.findings().empty()) rows.push_back(row);
   for (const v1::Finding& finding : candidate.findings()) {
-    row.push_back(absl::StrCat(absl::AsciiStrToLower(ShortName(finding.severity())), ": ", FindingText(finding)));
+    row.push_back(absl::StrCat(EnumWord(finding.severity()), ": ", FindingText(finding)));
     rows.push_back(row);
     row = {"", "", ""};
   }
@@ -122,7 +122,7 @@ std::string RenderHardware(const v1::Hardware& hardware) {
 
 std::string RenderWorkersAi(const v1::WorkersAiHardware& hardware) {
   const std::string paths = absl::StrJoin(hardware.paths(), ", ", [](std::string* out, int path) {
-    absl::StrAppend(out, OptionWord(static_cast<v1::WorkersAiPath>(path)));
+    absl::StrAppend(out, EnumWord(static_cast<v1::WorkersAiPath>(path)));
   });
   return RenderFacts({
       {"workers ai gpu", absl::StrCat(hardware.gpu_count(), " × ", hardware.gpu_type())},
@@ -136,21 +136,21 @@ std::string RenderWorkersAi(const v1::WorkersAiHardware& hardware) {
 
 std::string RenderAccess(const v1::CheckAccessResponse& access) {
   const v1::Tenancy& tenancy = access.tenancy();
-  return RenderFacts({{"decision", ShortName(access.decision())},
+  return RenderFacts({{"decision", EnumWord(access.decision())},
                       {"reason", ShortName(access.reason())},
                       {"http status", absl::StrCat(access.http_status())},
                       {"deciding entry", access.deciding_entry()},
-                      {"isolation boundary", OptionWord(tenancy.isolation_boundary())},
+                      {"isolation boundary", EnumWord(tenancy.isolation_boundary())},
                       {"pods shared", YesNo(tenancy.pods_shared_between_accounts())},
-                      {"fairness", OptionWord(tenancy.fairness())},
+                      {"fairness", EnumWord(tenancy.fairness())},
                       {"catalog revision", access.catalog_revision()}});
 }
 
 std::string RenderPlan(const v1::PlanPlacementResponse& plan) {
   const v1::Deployment& deployment = plan.kubernetes().deployment();
-  std::vector<TextRow> facts = {{"outcome", absl::AsciiStrToLower(ShortName(plan.outcome()))}};
+  std::vector<TextRow> facts = {{"outcome", EnumWord(plan.outcome())}};
   if (plan.has_kubernetes()) {
-    facts.push_back({"provider", OptionWord(plan.kubernetes().provider())});
+    facts.push_back({"provider", EnumWord(plan.kubernetes().provider())});
     facts.push_back({"deployment", deployment.metadata().name()});
     facts.push_back({"replicas", deployment.has_spec() ? absl::StrCat(deployment.spec().replicas()) : ""});
     facts.push_back({"priority class", plan.kubernetes().priority_class()});
@@ -160,7 +160,7 @@ std::string RenderPlan(const v1::PlanPlacementResponse& plan) {
   if (plan.has_hardware()) facts.push_back({"hardware", HardwareText(plan.hardware())});
   facts.push_back({"usd per second", plan.hardware().has_price() ? PriceText(plan.hardware()) : ""});
   if (plan.has_workload()) {
-    facts.push_back({"kind", OptionWord(plan.workload().kind())});
+    facts.push_back({"kind", EnumWord(plan.workload().kind())});
     facts.push_back({"infrastructure", plan.workload().infrastructure()});
     facts.push_back({"configuration", plan.workload().config_source()});
   }
@@ -202,8 +202,7 @@ std::string RenderObstacles(const v1::PlanPlacementResponse& plan) {
 std::string RenderDiagnostics(const RepeatedPtrField<v1::Finding>& diagnostics) {
   std::string text;
   for (const v1::Finding& finding : diagnostics) {
-    absl::StrAppend(&text, absl::AsciiStrToLower(ShortName(finding.severity())), ": ", Visible(FindingText(finding)),
-                    "\n");
+    absl::StrAppend(&text, EnumWord(finding.severity()), ": ", Visible(FindingText(finding)), "\n");
   }
   return text;
 }
@@ -236,8 +235,8 @@ std::string RenderHardwareList(const v1::ListHardwareResponse& list) {
 std::string RenderCatalogInfo(const v1::GetCatalogInfoResponse& info) {
   std::vector<TextRow> providers = {{"PROVIDER", "NAME", "ROLE", "NAMESPACE", "COMPUTE UNITS"}};
   for (const v1::ProviderInfo& provider : info.providers()) {
-    providers.push_back({OptionWord(provider.provider()), provider.display_name(), provider.role(),
-                         provider.namespace_(), absl::StrJoin(provider.compute_units(), ", ")});
+    providers.push_back({EnumWord(provider.provider()), provider.display_name(), provider.role(), provider.namespace_(),
+                         absl::StrJoin(provider.compute_units(), ", ")});
   }
   std::vector<TextRow> rules = {{"RULE", "TEXT"}};
   for (const v1::RuleInfo& rule : info.rules()) rules.push_back({rule.id(), rule.text()});

@@ -2,9 +2,10 @@
 
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/string_view.h"
+#include "clients/cli/enum_words.h"
 
 namespace berth {
 namespace {
@@ -12,16 +13,6 @@ namespace {
 constexpr int kMibPerGib = 1024;
 
 }  // namespace
-
-std::string ShortName(const google::protobuf::EnumDescriptor& type, int number) {
-  const google::protobuf::EnumValueDescriptor* value = type.FindValueByNumber(number);
-  // A server may be newer than this client.
-  if (value == nullptr) return absl::StrCat(number);
-  const google::protobuf::EnumValueDescriptor* zero = type.FindValueByNumber(0);
-  absl::string_view prefix = zero == nullptr ? absl::string_view() : absl::string_view(zero->name());
-  if (!absl::ConsumeSuffix(&prefix, "UNSPECIFIED")) prefix = "";
-  return std::string(absl::StripPrefix(value->name(), prefix));
-}
 
 std::string FindingText(const v1::Finding& finding) {
   std::string text = ShortName(finding.reason());
