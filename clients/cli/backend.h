@@ -21,11 +21,11 @@ class Backend {
   virtual absl::StatusOr<v1::GetCatalogInfoResponse> GetCatalogInfo(const v1::GetCatalogInfoRequest& request) = 0;
 };
 
-// As `--address`, `--timeout`, `--local` and `--catalog` say.
+// As `--local`, `--catalog`, `--address` and the other options of a connection say.
 absl::StatusOr<std::unique_ptr<Backend>> MakeBackend(const Command& command, Console& console);
 
-// Asks the server at `address`.
-std::unique_ptr<Backend> MakeRemoteBackend(std::string address, absl::Duration timeout);
+// Asks the server that the options of a connection name. Reads the files of `--tls-ca`, `--tls-cert` and `--tls-key`.
+absl::StatusOr<std::unique_ptr<Backend>> MakeRemoteBackend(const Command& command, Console& console);
 
 // Answers by the catalog in `catalog_file`, or by the default one if that is empty.
 absl::StatusOr<std::unique_ptr<Backend>> MakeLocalBackend(absl::string_view catalog_file, Console& console);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "clients/cli/enum_words.h"
+#include "clients/cpp/server_address.h"
 #include "core/names/nearest_names.h"
 #include "google/protobuf/descriptor.h"
 
@@ -159,6 +160,10 @@ absl::Status CheckValue(const OptionRow& row, const std::string& value) {
     case ValueKind::kEnum:
       if (IsChosen(row, value)) return absl::OkStatus();
       return refuse(absl::StrCat("one of ", absl::StrJoin(ChoicesOf(row), ", ")));
+    case ValueKind::kAddress: {
+      const absl::Status status = ParseServerAddress(value).status();
+      return status.ok() ? status : Fault(absl::StrCat("`--", row.name, "`: ", status.message()));
+    }
     case ValueKind::kInteger:
       return absl::SimpleAtoi(value, &integer) ? absl::OkStatus() : refuse("a whole number of at most 31 bits");
     case ValueKind::kDuration:

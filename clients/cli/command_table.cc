@@ -82,7 +82,17 @@ constexpr OptionRow kOptions[] = {
      "only hardware that is available for it", &v1::Purpose_descriptor},
     {Option::kExpectRevision, "expect-revision", 0, ValueKind::kText, "SHA256", "", kPlan | kResolve | kCheck,
      "refuse to be answered by any other catalog revision"},
-    {Option::kAddress, "address", 0, ValueKind::kText, "HOST:PORT", "127.0.0.1:50051", kAsking, "the server to ask"},
+    {Option::kAddress, "address", 0, ValueKind::kAddress, "HOST:PORT", "127.0.0.1:50051", kAsking, "the server to ask"},
+    {Option::kTlsCa, "tls-ca", 0, ValueKind::kFile, "FILE", "", kAsking,
+     "connect with TLS to a server whose certificate an authority in FILE issued (PEM)"},
+    {Option::kTlsCert, "tls-cert", 0, ValueKind::kFile, "FILE", "", kAsking,
+     "client certificate to show the server (PEM); with --tls-ca and --tls-key"},
+    {Option::kTlsKey, "tls-key", 0, ValueKind::kFile, "FILE", "", kAsking,
+     "private key of --tls-cert (PEM, without a password)"},
+    {Option::kTlsServerName, "tls-server-name", 0, ValueKind::kText, "NAME", "", kAsking,
+     "name in the server's certificate, where it is not HOST; with --tls-ca"},
+    {Option::kNoProxy, "no-proxy", 0, ValueKind::kNone, "", "", kAsking,
+     "connect directly, whatever grpc_proxy, https_proxy and http_proxy say"},
     {Option::kTimeout, "timeout", 0, ValueKind::kDuration, "DURATION", "10s", kAsking,
      "how long to wait for the server, such as 500ms or 1m"},
     {Option::kLocal, "local", 0, ValueKind::kNone, "", "", kAsking, "answer in this process, without a server"},
@@ -109,6 +119,13 @@ std::vector<std::string> ChoicesOf(const OptionRow& row) {
   if (row.kind == ValueKind::kEnum) return EnumWords(*row.enum_type());
   if (row.kind != ValueKind::kChoice) return {};
   return absl::StrSplit(row.value, '|');
+}
+
+absl::string_view NameOf(Option option) {
+  for (const OptionRow& row : kOptions) {
+    if (row.option == option) return row.name;
+  }
+  return "";
 }
 
 const OptionRow* FindOption(Verb verb, absl::string_view name) {

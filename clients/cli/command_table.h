@@ -63,6 +63,11 @@ enum class Option : uint8_t {
   kPurpose,
   kExpectRevision,
   kAddress,
+  kTlsCa,
+  kTlsCert,
+  kTlsKey,
+  kTlsServerName,
+  kNoProxy,
   kTimeout,
   kLocal,
   kCatalog,
@@ -72,7 +77,7 @@ enum class Option : uint8_t {
 inline constexpr int kOptionCount = static_cast<int>(Option::kVersion) + 1;
 
 // kEnum: a value of a protobuf enum, by its word or its name.
-enum class ValueKind : uint8_t { kNone, kText, kFile, kChoice, kEnum, kInteger, kDuration, kPrice };
+enum class ValueKind : uint8_t { kNone, kText, kFile, kChoice, kEnum, kAddress, kInteger, kDuration, kPrice };
 
 struct OptionRow {
   Option option;
@@ -106,6 +111,9 @@ bool IsChoice(const OptionRow& row);
 
 // The words that the value is taken from; none for other kinds than kChoice and kEnum.
 std::vector<std::string> ChoicesOf(const OptionRow& row);
+
+// Without the dashes.
+absl::string_view NameOf(Option option);
 
 // Null if the verb does not take the option.
 const OptionRow* FindOption(Verb verb, absl::string_view name);

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "clients/cpp/server_address.h"
 #include "clients/cpp/status_details.h"
 
 namespace berth {
@@ -14,8 +15,13 @@ using Service = v1::PlacementService::Stub;
 std::shared_ptr<grpc::Channel> Connect(const PlacementClientOptions& options) {
   grpc::ChannelArguments arguments;
   arguments.SetUserAgentPrefix(options.user_agent);
+  if (!options.tls_server_name.empty()) arguments.SetSslTargetNameOverride(options.tls_server_name);
+  const absl::StatusOr<ServerAddress> address = ParseServerAddress(options.address);
+  if (!options.use_proxy || (address.ok() && address->IsLoopback())) {
+    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  }
   const auto credentials = options.credentials ? options.credentials : grpc::InsecureChannelCredentials();
-  return grpc::CreateCustomChannel(options.address, credentials, arguments);
+  return grpc::CreateCustomChannel(address.ok() ? address->Target() : options.address, credentials, arguments);
 }
 
 }  // namespace

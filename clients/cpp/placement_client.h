@@ -18,12 +18,16 @@
 namespace berth {
 
 struct PlacementClientOptions {
-  // As gRPC names it, such as `127.0.0.1:50051` or `unix:/run/berth.sock`.
+  // `host:port` (see server_address.h), or another target of gRPC's, such as `unix:/run/berth.sock`.
   std::string address = "127.0.0.1:50051";
   // For one RPC, the connection included.
   absl::Duration timeout = absl::Seconds(10);
-  // Unset: without encryption.
+  // Such as those of tls_credentials.h. Unset: without encryption.
   std::shared_ptr<grpc::ChannelCredentials> credentials;
+  // The name that the server's certificate must have. Empty: the host of the address.
+  std::string tls_server_name;
+  // Whether gRPC may use the HTTP proxy that the environment names (see proxy.h). Loopback addresses never use one.
+  bool use_proxy = true;
   // What the server's log shows before gRPC's own name.
   std::string user_agent = "berth-client";
 };

@@ -23,10 +23,11 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   return {static_cast<grpc::StatusCode>(status.code()), std::string(status.message()), details.SerializeAsString()};
 }
 
-AnsweringServer::AnsweringServer() : catalog_(*LoadCatalog(DefaultCatalogText())) {
+AnsweringServer::AnsweringServer(const std::shared_ptr<grpc::ServerCredentials>& credentials)
+    : catalog_(*LoadCatalog(DefaultCatalogText())) {
   int port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", credentials, &port);
   builder.RegisterService(this);
   server_ = builder.BuildAndStart();
   if (server_ != nullptr && port != 0) address_ = absl::StrCat("127.0.0.1:", port);

@@ -3,6 +3,7 @@
 // how the real server behaves is tested elsewhere.
 #pragma once
 
+#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 
 #include <memory>
@@ -20,7 +21,8 @@ grpc::Status ToGrpcStatus(const absl::Status& status);
 
 class AnsweringServer : public v1::PlacementService::Service {
  public:
-  AnsweringServer();
+  explicit AnsweringServer(
+      const std::shared_ptr<grpc::ServerCredentials>& credentials = grpc::InsecureServerCredentials());
   ~AnsweringServer() override;
 
   // Empty if the server could not start.

@@ -47,8 +47,10 @@ replicate:
     config: {hardware: gpu-l40, docker_image: acme/x:1}
 )";
 
-ChildResult Berth(const std::string& words, std::string input = "", std::string output_file = "") {
+ChildResult Berth(const std::string& words, std::string input = "", std::string output_file = "",
+                  std::vector<std::string> environment = {}) {
   ChildOptions options;
+  options.environment = std::move(environment);
   options.argv = absl::StrSplit(words, ' ', absl::SkipEmpty());
   options.argv.insert(options.argv.begin(), binary);
   options.input = std::move(input);
@@ -211,12 +213,15 @@ INSTANTIATE_TEST_SUITE_P(
                     LineCase{"UnknownOption", "plan --frobnicate", 2, "unknown option"},
                     LineCase{"UnknownHelp", "help plam", 2, "nearest: `plan`"},
                     LineCase{"CatalogWithoutLocal", "plan --catalog x", 2, "`--catalog` needs `--local`"},
-                    LineCase{"AddressWithLocal", "list --local --address h:1", 2, "exclude `--local`"},
+                    LineCase{"AddressWithLocal", "list --local --address h:1", 2, "`--address` excludes `--local`"},
                     LineCase{"DocumentOfADecision", "plan --local --view decision-only -o yaml", 2, "no document"},
                     LineCase{"MissingFile", "plan --local /nonexistent/x.yaml", 1, "No such file"},
                     LineCase{"Directory", "plan --local /", 1, "cannot read `/`"},
                     LineCase{"MissingCatalog", "plan --local --catalog /nonexistent", 1, "No such file"},
                     LineCase{"NoServer", "plan --address 127.0.0.1:1 --timeout 5s", 1, "cannot reach `127.0.0.1:1`"},
+                    LineCase{"PortTooLarge", "list --address 127.0.0.1:65536", 2, "a port from 1 to 65535"},
+                    LineCase{"TlsWithLocal", "list --local --tls-ca x", 2, "`--tls-ca` excludes `--local`"},
+                    LineCase{"NoProxyWithLocal", "list --local --no-proxy", 2, "`--no-proxy` excludes `--local`"},
                     LineCase{"NoQuestion", "resolve --local", 2, "exactly one of"},
                     LineCase{"TwoQuestions", "resolve --local cpu --unit cpu", 2, "exactly one of"},
                     LineCase{"IgnoredProvider", "resolve --local cpu --provider gke", 2, "exactly one of"},
@@ -224,6 +229,12 @@ INSTANTIATE_TEST_SUITE_P(
                     LineCase{"UnknownSku", "resolve --local gpu-h10", 2, "gpu-h100"},
                     LineCase{"CountOutOfRange", "resolve --local --unit cpu --count 9", 2, "VALUE_OUT_OF_RANGE"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Berth, AServerThatIsGoneIsNotTakenForOneWithTls) {
+  const ChildResult result = Berth("list --timeout 5s --address 127.0.0.1:1");
+  EXPECT_EQ(result.exit_status, 1);
+  EXPECT_FALSE(absl::StrContains(result.errors, "--tls-ca")) << result.errors;
+}
 
 TEST(Berth, AnswersThatCannotBeWrittenAreNone) {
   const ChildResult result = Berth("list --local", "", "/dev/full");
@@ -333,6 +344,8 @@ INSTANTIATE_TEST_SUITE_P(
                     CompletionCase{"OptionsOfTheVerbOnly", {"list", "--ex"}, ""},
                     CompletionCase{"Values", {"plan", "--provider", ""}, "cks mk8s gke"},
                     CompletionCase{"ValuesOfAnEnum", {"list", "--purpose", ""}, "models deployments"},
+                    CompletionCase{"TlsOptions", {"check", "--tls"}, "--tls-ca --tls-cert --tls-key --tls-server-name"},
+                    CompletionCase{"TlsFile", {"list", "--tls-ca", "/dev/nul"}, "/dev/null"},
                     CompletionCase{"ValuesOfTheVerb", {"catalog", "print", "-o", ""}, "text json yaml"},
                     CompletionCase{"ValuePrefix", {"plan", "x.yaml", "-o", "answer"}, "answer answer-json"},
                     CompletionCase{"Shells", {"completion", ""}, "bash"},
@@ -365,6 +378,31 @@ TEST(Remote, AnswersAndErrorsAreTheSameAsLocal) {
   }
   EXPECT_TRUE(absl::StrContains(Berth(absl::StrCat("catalog info --address ", server.address())).output, "1.2.3"));
   EXPECT_TRUE(absl::StartsWith(server.user_agent(), "berth-cli/")) << server.user_agent();
+}
+
+TEST(Remote, LoopbackNeedsNoProxy) {
+  const AnsweringServer server;
+  // No proxy answers there.
+  for (const char* variable : {"http_proxy", "https_proxy", "grpc_proxy", "HTTP_PROXY", "HTTPS_PROXY"}) {
+    const ChildResult result = Berth(absl::StrCat("list --timeout 20s --address ", server.address()), "", "",
+                                     {absl::StrCat(variable, "=http://127.0.0.1:1")});
+    EXPECT_EQ(result.exit_status, 0) << variable << ": " << result.errors;
+  }
+}
+
+TEST(Remote, AProxyInUseIsNamed) {
+  constexpr char kFar[] = "list --timeout 5s --address 192.0.2.1:50051";
+  const std::vector<std::string> proxy = {"https_proxy=http://user:secret@127.0.0.1:1"};
+  const ChildResult result = Berth(kFar, "", "", proxy);
+  EXPECT_EQ(result.exit_status, 1);
+  EXPECT_TRUE(absl::StrContains(result.errors, "`192.0.2.1:50051` through the proxy `127.0.0.1:1` of `https_proxy`"))
+      << result.errors;
+  EXPECT_TRUE(absl::StrContains(result.errors, "use `--no-proxy` to connect directly")) << result.errors;
+  EXPECT_FALSE(absl::StrContains(result.errors, "secret")) << result.errors;
+  // Which needs a network to fail otherwise than by time.
+  const ChildResult direct = Berth("list --timeout 1s --no-proxy --address 192.0.2.1:50051", "", "", proxy);
+  EXPECT_EQ(direct.exit_status, 1);
+  EXPECT_FALSE(absl::StrContains(direct.errors, "proxy")) << direct.errors;
 }
 
 TEST(Remote, TroubleIsNotARefusal) {
