@@ -51,6 +51,28 @@ function checkColumns(version, path, faults) {
   });
 }
 
+// What each path of the scale subresource has to begin with, and the type of what it stands for.
+const SCALE_PATHS = {
+  specReplicasPath: { below: ['.spec.'], type: 'integer' },
+  statusReplicasPath: { below: ['.status.'], type: 'integer' },
+  labelSelectorPath: { below: ['.spec.', '.status.'], type: 'string' },
+};
+
+function checkScale(version, path, faults) {
+  const { scale } = objectOf(version.subresources);
+  const schema = objectOf(objectOf(version.schema).openAPIV3Schema);
+  for (const [field, { below, type }] of Object.entries(SCALE_PATHS)) {
+    const jsonPath = objectOf(scale)[field];
+    if (!isText(jsonPath)) continue;
+    const at = child(path, field);
+    if (!below.some((prefix) => jsonPath.startsWith(prefix))) {
+      faults.add(at, 'scale', `\`${jsonPath}\` is not below ${below.join(' or ')}`);
+    } else if (typeAt(schema, jsonPath) !== type) {
+      faults.add(at, 'scale', `\`${jsonPath}\` is not of type ${type}`);
+    }
+  }
+}
+
 function checkVersion(version, path, faults) {
   const schema = objectOf(version.schema).openAPIV3Schema;
   const at = child(child(path, 'schema'), 'openAPIV3Schema');
@@ -62,6 +84,7 @@ function checkVersion(version, path, faults) {
   if (objectOf(version.subresources).status && !objectOf(objectOf(schema).properties).status) {
     faults.add(child(path, 'subresources'), 'crd-versions', 'the schema has no `status`');
   }
+  checkScale(version, child(child(path, 'subresources'), 'scale'), faults);
   checkColumns(version, path, faults);
 }
 

@@ -1,8 +1,9 @@
-// Refuses a `Model` that an API server with strict field validation would refuse, by the schema that deploy/ ships, and
-// one whose GPU demand contradicts itself.
+// Refuses a `Model` that an API server with strict field validation would refuse, by the schema and the validation rules
+// that deploy/ ships.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { checkEnv, checkResources } from './containers.mjs';
+import { checkHolds, compileExpressions } from './expressions.mjs';
 import { checkAgainst, compileSchema } from './json_schema.mjs';
 import { checkDnsLabel, checkMetadata } from './names.mjs';
 import { readDocuments } from './read_documents.mjs';
@@ -10,7 +11,6 @@ import { child, entriesOf, FaultList, isObject, listOf, objectOf } from './rules
 import { checkObjectMeta } from './schema.mjs';
 
 export const MODEL_CRD = fileURLToPath(new URL('../../deploy/kubernetes/model-crd.yaml', import.meta.url));
-const GPU = 'nvidia.com/gpu';
 
 // The schema as `ajv` takes it, with every object closed: where an API server prunes, a strict one refuses.
 function closed(schema) {
@@ -26,7 +26,7 @@ function closed(schema) {
   return result;
 }
 
-// `{kind, validate}` for each version of the definition.
+// `{kind, schema, rules}` for each version of the definition: what `ajv` judges, and where the validation rules stand.
 export function readDefinition(file) {
   const faults = new FaultList();
   const [definition] = readDocuments(readFileSync(file, 'utf8'), faults);
@@ -36,7 +36,7 @@ export function readDefinition(file) {
     const closedSchema = closed(schema.openAPIV3Schema);
     // The rest of the metadata is the API server's; it is checked as such.
     delete closedSchema.properties.metadata.additionalProperties;
-    return { kind: `${group}/${name} ${names.kind}`, schema: closedSchema };
+    return { kind: `${group}/${name} ${names.kind}`, schema: closedSchema, rules: schema.openAPIV3Schema };
   });
 }
 
@@ -45,22 +45,12 @@ const definitions = () => (shipped ??= readDefinition(MODEL_CRD));
 
 export const modelKinds = () => definitions().map(({ kind }) => kind);
 
-// A GPU resource is stated above one GPU only, alike in limits and requests, and as many as the demand says.
-function checkGpus(spec, faults) {
-  const { count } = objectOf(spec.gpu);
-  const resources = objectOf(spec.resources);
-  for (const field of ['limits', 'requests']) {
-    const stated = objectOf(resources[field])[GPU];
-    const at = child(child('/spec/resources', field), GPU);
-    if (stated !== undefined && count === 1) faults.add(at, 'gpu-limit', 'one GPU is not stated as a resource');
-    else if (count > 1 && stated !== String(count)) faults.add(at, 'gpu-limit', `\`${stated}\` is not ${count}`);
-  }
-}
-
 export function checkModel(model, kind, faults) {
   const definition = definitions().find((known) => known.kind === kind);
   definition.validate ??= compileSchema(definition.schema);
   checkAgainst(definition.validate, model, faults);
+  definition.expressions ??= compileExpressions(definition.rules);
+  checkHolds(definition.expressions, model, '', faults);
   const metadata = objectOf(model.metadata);
   const spec = objectOf(model.spec);
   checkObjectMeta(metadata, faults);
@@ -71,5 +61,4 @@ export function checkModel(model, kind, faults) {
   checkMetadata(metadata, '/metadata', faults);
   checkResources(objectOf(spec.resources), '/spec/resources', faults);
   checkEnv(listOf(spec.env).map(objectOf), '/spec/env', faults);
-  checkGpus(spec, faults);
 }

@@ -27,10 +27,12 @@ export const RULES = {
   'env': 'an environment variable has a legal name and not both a value and a source',
   'restart-policy': 'the pods of a Deployment always restart',
   'priority-class': 'the priority class exists, and what the pod says does not contradict it',
-  'gpu-limit': 'a Model states its GPUs as a resource above one GPU only, alike in limits and requests',
+  'validation': 'a custom resource satisfies the validation rules of its definition',
   'crd-names': 'the names of a custom resource are legal and fit together',
   'crd-versions': 'the versions of a custom resource are legal, different, and exactly one is stored',
   'structural-schema': 'the schema of a custom resource is structural, and lets nothing through unchecked',
+  'expression': 'a validation rule says in words what it demands, compiles to a yes or no, and has bounded cost',
+  'scale': 'the scale subresource reads whole numbers of the spec and of the status, and a selector as text',
   'printer-column': 'a printer column has a name of its own and shows a field of the schema by its type',
 };
 

@@ -1,12 +1,13 @@
 // What an API server demands of the schema of a CustomResourceDefinition: that it is structural. Stricter where
 // a schema could let anything through (int-or-string, preserved unknown fields), and where this file could not judge
-// what it says (junctors, defaults, expressions): those are refused too.
+// what it says (junctors, defaults): those are refused too.
+import { checkExpressions, VALIDATIONS } from './expressions.mjs';
 import { child, entriesOf, isObject, isText, listOf, objectOf } from './rules.mjs';
 
 const NUMBERS = ['integer', 'number'];
 // Every keyword that is taken, with the types that it says something about; null: all.
 const KEYWORDS = {
-  type: null, description: null, title: null, enum: null, nullable: null,
+  type: null, description: null, title: null, enum: null, nullable: null, [VALIDATIONS]: null,
   format: [...NUMBERS, 'string'],
   minimum: NUMBERS, maximum: NUMBERS, exclusiveMinimum: NUMBERS, exclusiveMaximum: NUMBERS, multipleOf: NUMBERS,
   minLength: ['string'], maxLength: ['string'], pattern: ['string'],
@@ -17,7 +18,7 @@ const KEYWORDS = {
 };
 const REFUSED = [
   '$ref', '$schema', 'id', 'definitions', 'dependencies', 'patternProperties', 'additionalItems', 'uniqueItems',
-  'allOf', 'anyOf', 'oneOf', 'not', 'default', 'example', 'externalDocs', 'x-kubernetes-validations',
+  'allOf', 'anyOf', 'oneOf', 'not', 'default', 'example', 'externalDocs',
   'x-kubernetes-preserve-unknown-fields', 'x-kubernetes-int-or-string', 'x-kubernetes-embedded-resource',
 ];
 const FORMATS = { integer: ['int32', 'int64'], number: ['float', 'double'], string: ['date-time'] };
@@ -122,6 +123,7 @@ function checkMetadataSchema(metadata, path, faults) {
 }
 
 export function checkStructural(schema, path, faults) {
+  const before = faults.faults.length;
   checkSchemaNode(schema, path, faults);
   const root = objectOf(schema);
   if (root.type !== 'object') faults.add(path, RULE, 'the root is not an object');
@@ -132,4 +134,6 @@ export function checkStructural(schema, path, faults) {
     const at = child(child(path, 'properties'), field);
     if (properties[field] && properties[field].type !== 'string') faults.add(at, RULE, 'is not a string');
   }
+  // Expressions are compiled against the types: without these they mean nothing.
+  if (faults.faults.length === before) checkExpressions(schema, path, faults);
 }

@@ -64,6 +64,18 @@ test('every rule has a planted fault', () => {
   assert.deepEqual(Object.keys(RULES).filter((rule) => !planted.has(rule)), []);
 });
 
+test('each validation rule of the definition alone refuses a planted fault', () => {
+  const messages = [];
+  visit(parse(CRD), '', (value, pointer) => {
+    if (pointer.endsWith('/x-kubernetes-validations')) messages.push(...value.map(({ message }) => message));
+  });
+  const suite = SUITES.find(({ kind }) => kind === 'Model');
+  const alone = suite.cases.map((planted) => checkManifest(plant(planted, suite.good)).faults)
+    .filter((faults) => faults.length === 1 && faults[0].rule === 'validation').map(([{ message }]) => message);
+  assert.ok(messages.length >= 5);
+  assert.deepEqual([...new Set(alone)].sort(), messages.sort());
+});
+
 test('names of cases are unique', () => {
   for (const { cases } of SUITES) assert.equal(new Set(cases.map(({ name }) => name)).size, cases.length);
 });
@@ -133,7 +145,12 @@ test('canonical form of quantities', () => {
 test('what applies to the model resource', () => {
   const [version] = parse(CRD).spec.versions;
   assert.deepEqual(modelKinds(), ['ai.berth.dev/v1alpha1 Model']);
-  assert.deepEqual(version.subresources, { status: {} });
+  assert.deepEqual(version.subresources, {
+    status: {},
+    scale: {
+      specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas', labelSelectorPath: '.status.selector',
+    },
+  });
   const { required, properties } = version.schema.openAPIV3Schema.properties.spec;
   assert.deepEqual(required, ['modelId', 'image', 'replicas', 'gpu', 'resources']);
   assert.deepEqual(Object.keys(properties), ['modelId', 'image', 'replicas', 'gpu', 'resources', 'env']);

@@ -11,6 +11,7 @@ const PATHS = [
   ['$PODS', '$POD/affinity/podAffinity'],
   ['$POD', '/spec/template/spec'],
   ['$PREFERRED', 'preferredDuringSchedulingIgnoredDuringExecution'],
+  ['$RULES', '$FIELDS/resources/x-kubernetes-validations'],
   ['$FIELDS', '$SCHEMA/properties/spec/properties'],
   ['$SCHEMA', '$VERSION/schema/openAPIV3Schema'],
   ['$VERSION', '/spec/versions/0'],
