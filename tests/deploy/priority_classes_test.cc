@@ -2,14 +2,13 @@
 // values that make them mean what the plans intend.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <yaml-cpp/yaml.h>
 
 #include <map>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "core/catalog/catalog_loader.h"
+#include "tests/deploy/shipped_objects.h"
 
 namespace berth {
 namespace {
@@ -26,10 +25,7 @@ struct PriorityClass {
 
 std::map<std::string, PriorityClass> ReadPriorityClasses() {
   std::map<std::string, PriorityClass> classes;
-  for (const YAML::Node& document :
-       YAML::LoadAllFromFile(std::string(BERTH_SOURCE_DIR) + "/deploy/kubernetes/priority-classes.yaml")) {
-    EXPECT_EQ(document["apiVersion"].as<std::string>(), "scheduling.k8s.io/v1");
-    EXPECT_EQ(document["kind"].as<std::string>(), "PriorityClass");
+  for (const YAML::Node& document : ShippedObjects("scheduling.k8s.io/v1", "PriorityClass")) {
     classes[document["metadata"]["name"].as<std::string>()] = {document["value"].as<int>(),
                                                                document["preemptionPolicy"].as<std::string>(),
                                                                document["globalDefault"].as<bool>()};

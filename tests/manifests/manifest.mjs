@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { checkApplication, isApplication } from './application.mjs';
 import { checkCustomResourceDefinition } from './custom_resource_definition.mjs';
 import { checkDeployment } from './deployment.mjs';
+import { checkKustomization, KUSTOMIZATION } from './kustomization.mjs';
 import { checkModel, modelKinds } from './model.mjs';
+import { checkNamespace } from './namespace.mjs';
 import { checkPriorityClass, readPriorityClasses } from './priority_class.mjs';
 import { readDocuments } from './read_documents.mjs';
 import { FaultList } from './rules.mjs';
@@ -14,6 +16,7 @@ export const PRIORITY_CLASSES = fileURLToPath(
 
 const CHECKS = {
   'apps/v1 Deployment': checkDeployment,
+  'v1 Namespace': (namespace, _, faults) => checkNamespace(namespace, faults),
   'scheduling.k8s.io/v1 PriorityClass': (priorityClass, _, faults) => checkPriorityClass(priorityClass, faults),
   'apiextensions.k8s.io/v1 CustomResourceDefinition': (definition, _, faults) =>
     checkCustomResourceDefinition(definition, faults),
@@ -27,11 +30,13 @@ function checkDocument(document, priorityClasses, faults) {
   const kind = kindOf(document);
   if (modelKinds().includes(kind)) {
     checkModel(document, kind, faults);
+  } else if (kind === KUSTOMIZATION) {
+    checkKustomization(document, faults);
   } else if (KINDS.includes(kind)) {
     checkSchema(document, faults);
     CHECKS[kind](document, priorityClasses, faults);
   } else {
-    const known = [...KINDS, ...modelKinds()].map((name) => `\`${name}\``).join(', ');
+    const known = [...KINDS, KUSTOMIZATION, ...modelKinds()].map((name) => `\`${name}\``).join(', ');
     faults.add('', 'kind', `\`${kind}\` is none of ${known}, and the document is no Cloudchamber application`);
   }
 }

@@ -28,6 +28,7 @@ export const RULES = {
   'restart-policy': 'the pods of a Deployment always restart',
   'priority-class': 'the priority class exists, and what the pod says does not contradict it',
   'validation': 'a custom resource satisfies the validation rules of its definition',
+  'kustomization': 'a kustomization lists each file beside it once, and no object is there twice',
   'crd-names': 'the names of a custom resource are legal and fit together',
   'crd-versions': 'the versions of a custom resource are legal, different, and exactly one is stored',
   'structural-schema': 'the schema of a custom resource is structural, and lets nothing through unchecked',

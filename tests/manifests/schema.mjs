@@ -14,6 +14,7 @@ const OBJECT_META = 'IoK8sApimachineryPkgApisMetaV1ObjectMeta.js';
 const CRD = 'apiextensions.k8s.io/v1 CustomResourceDefinition';
 const VALIDATORS = {
   'apps/v1 Deployment': 'IoK8sApiAppsV1Deployment.js',
+  'v1 Namespace': 'IoK8sApiCoreV1Namespace.js',
   'scheduling.k8s.io/v1 PriorityClass': 'IoK8sApiSchedulingV1PriorityClass.js',
   [CRD]: 'IoK8sApiextensionsApiserverPkgApisApiextensionsV1CustomResourceDefinition.js',
 };
