@@ -58,7 +58,7 @@ absl::Status PrintDocument(const Command& command, absl::string_view form, const
                            Console& console) {
   if (plan.has_explanation()) console.err << RenderExplanation(plan.explanation(), plan.exclusions());
   if (plan.outcome() != v1::OUTCOME_FEASIBLE && !command.Has(Option::kForce)) {
-    console.err << "the document is not printed, because it cannot be scheduled: `--force` prints it\n";
+    console.err << "the document is not printed, because the plan is infeasible: `--force` prints it\n";
     return absl::OkStatus();
   }
   const google::protobuf::Message* document = NativeDocument(plan);

@@ -8,8 +8,8 @@
 
 namespace berth {
 
-// Fills `response`, which must be empty. A workload that fits nowhere is an answer; a request that cannot be understood
-// or that breaks a rule of the domain is an error with an ErrorReport (see core/errors/error_report.h).
+// Fills `response`, which must be empty. An infeasible workload is an answer; a request that cannot be understood or
+// that breaks a rule of the domain is an error with an ErrorReport (see core/errors/error_report.h).
 absl::Status PlanPlacement(const CatalogIndex& catalog, const v1::PlanPlacementRequest& request,
                            v1::PlanPlacementResponse& response);
 

@@ -30,6 +30,14 @@ replicate:
     config: {hardware: gpu-l40s, docker_image: acme/x:1, min_instances: 1}
 )";
 
+constexpr char kUnavailable[] = R"(
+replicate:
+  kind: DEPLOYABLE_KIND_DEPLOYMENT_PREDICTION
+  deployment:
+    id: 3f2b8c1e-9a47-4d6f-8b12-5c7e90a1d2f4
+    config: {hardware: gpu-a40, docker_image: acme/x:1, min_instances: 1}
+)";
+
 constexpr char kInfeasible[] = R"(
 replicate:
   kind: deployment-prediction
@@ -100,6 +108,15 @@ TEST(Plan, InfeasibleDocumentNeedsForce) {
   const ChildResult forced = Berth("plan --local --force", kInfeasible);
   EXPECT_EQ(forced.exit_status, 3);
   EXPECT_TRUE(absl::StrContains(forced.output, "kind: Deployment"));
+}
+
+// Legacy hardware can be scheduled: it is not available, which is another thing.
+TEST(Plan, DoesNotSayOfUnavailableHardwareThatItCannotBeScheduled) {
+  const ChildResult result = Berth("plan --local", kUnavailable);
+  EXPECT_EQ(result.exit_status, 3);
+  EXPECT_TRUE(absl::StrContains(result.errors, "is not available")) << result.errors;
+  EXPECT_TRUE(absl::StrContains(result.errors, "because the plan is infeasible")) << result.errors;
+  EXPECT_FALSE(absl::StrContains(result.errors, "scheduled")) << result.errors;
 }
 
 TEST(Plan, EveryFaultIsPrinted) {
