@@ -32,8 +32,11 @@ done
 `;
 const KUBECTL = `#!/usr/bin/env bash
 set -euo pipefail
-[ "$*" = 'apply -f -' ]
-node "$ROOT/tests/manifests/validate.mjs"
+case $* in
+  'apply --server-side -f -') node "$ROOT/tests/manifests/validate.mjs" ;;
+  'apply --server-side -k deploy/kubernetes') node "$ROOT/tests/manifests/validate.mjs" deploy/kubernetes ;;
+  *) echo "kubectl: not as documented: $*" >&2; exit 2 ;;
+esac
 `;
 
 // `[{command, expected: [line], status}]` of every tested block of a page.
