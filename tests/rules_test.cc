@@ -1,6 +1,7 @@
-// The three tables of rules name the same rules (core/rules/rules.tsv,
-// tests/rules.tsv, docs/rules.md), and the tests that tests/rules.tsv names for
-// a rule exist.
+// The tables of rules name the same rules: core/rules/rules.tsv and, for the
+// facts of the default catalog, tests/catalog_facts/rules.tsv have what
+// tests/rules.tsv and docs/rules.md have. The tests that tests/rules.tsv names
+// for a rule exist.
 #include "core/rules/rules.h"
 
 #include <gmock/gmock.h>
@@ -15,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "tests/catalog_facts/rule_facts.h"
 #include "tests/named_tests.h"
 
 namespace berth {
@@ -45,6 +47,7 @@ std::vector<Row> TestTable() {
 Names RuleIds() {
   Names ids;
   for (const RuleText& rule : AllRules()) ids.emplace(rule.id);
+  for (const auto& [id, text] : RuleFacts()) EXPECT_TRUE(ids.insert(id).second) << id << " is a rule and a fact";
   return ids;
 }
 

@@ -1,6 +1,7 @@
 // The rules that Berth decides by: a table of stable ids and what each says
-// (rules.tsv). A plan's explanation names them, GetCatalogInfo lists them, and
-// docs/rules.md says why they are so.
+// (rules.tsv), true of any catalog: what a catalog states is no rule. A plan's
+// explanation names them, GetCatalogInfo lists them, and docs/rules.md says why
+// they are so.
 #pragma once
 
 #include "absl/strings/string_view.h"

@@ -24,6 +24,7 @@
 #include "core/catalog/catalog_loader.h"
 #include "core/errors/error_report.h"
 #include "core/planner/catalog_info.h"
+#include "tests/catalog_facts/rule_facts.h"
 
 namespace berth {
 namespace {
@@ -103,6 +104,7 @@ TEST(DocumentationTest, RulesListEveryRuleInItsWords) {
   GetCatalogInfo(**catalog, "test", info);
   std::map<std::string, std::string> rules;
   for (const v1::RuleInfo& rule : info.rules()) rules.emplace(rule.id(), rule.text());
+  for (const auto& [id, text] : RuleFacts()) rules.emplace(id, absl::StrCat("by default: ", text));
 
   std::map<std::string, std::string> documented;
   for (const auto& [name, cells] : RowsBelow("rules.md", "")) {
