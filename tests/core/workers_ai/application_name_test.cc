@@ -1,47 +1,131 @@
 #include "core/workers_ai/application_name.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
-#include <vector>
+#include <functional>
+#include <random>
+#include <string>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "core/names/kubernetes_names.h"
+#include "core/wire/wire.h"
 
 namespace berth {
 namespace {
 
-TEST(ApplicationNameTest, KeepsWhatCanBeToldFromTheName) {
-  EXPECT_EQ(ApplicationName("@cf/meta/llama-guard"), "cf-meta-llama-guard");
-  EXPECT_EQ(ApplicationName("@hf/google/gemma--2"), "hf-google-gemma--2");
+// Without the suffix that the name of `id` must have; `(no suffix)` if it has none.
+std::string BaseOf(const std::string& id) {
+  const std::string name = ApplicationName(id);
+  const std::string suffix = absl::StrCat("-", Sha256(id).substr(std::string("sha256:").size(), 8));
+  return absl::EndsWith(name, suffix) ? std::string(absl::StripSuffix(name, suffix)) : "(no suffix)";
 }
 
-TEST(ApplicationNameTest, AddsAHashToWhatCannot) {
+TEST(ApplicationNameTest, AnIdThatIsALegalNameStaysAsItIs) {
+  const std::string ids[] = {
+      "a",        "a-b",       "a--b",        "7b",         "llama-guard",   "cf-meta-llama-guard",
+      "deadbeef", "a-deadbee", "a-deadbeef0", "a-deadbeeg", "a-2f330ded-it", std::string(63, 'x')};
+  for (const std::string& id : ids) EXPECT_EQ(ApplicationName(id), id);
+}
+
+TEST(ApplicationNameTest, EveryOtherIdIsMadeLegalAndGetsASuffix) {
+  const struct {
+    const char* name;
+    std::string id;
+    std::string base;
+  } cases[] = {
+      {"scope and owner", "@cf/meta/llama-guard", "cf-meta-llama-guard"},
+      {"a dot", "@cf/meta/llama-3.1-8b-instruct", "cf-meta-llama-3-1-8b-instruct"},
+      {"capitals", "Llama", "llama"},
+      {"a run of outside characters", "a@@/..b", "a-b"},
+      {"a run with dashes around it", "a-.-b", "a-b"},
+      {"a run with dashes in it", "a.--.b", "a-b"},
+      {"dashes apart from a run", "a--b.c", "a--b-c"},
+      {"outside characters at the ends", "/a/", "a"},
+      {"dashes at the ends", "--a--", "a"},
+      {"blanks", "a b", "a-b"},
+      {"only outside characters", "@@@", "model"},
+      {"only dashes", "---", "model"},
+      {"nothing in ASCII", "模型", "model"},
+      {"letters of other alphabets", "é-a-ü", "a"},
+      {"an end like a suffix", "a-2f330ded", "a-2f330ded"},
+      {"an end that becomes like a suffix", "a-2F330DED", "a-2f330ded"},
+      {"64 characters", std::string(64, 'x'), std::string(54, 'x')},
+      {"64 characters, cut at a dash", absl::StrCat(std::string(53, 'x'), "-", std::string(10, 'y')),
+       std::string(53, 'x')},
+      {"63 characters that end like a suffix", absl::StrCat(std::string(54, 'x'), "-2f330ded"), std::string(54, 'x')},
+  };
+  for (const auto& [name, id, base] : cases) {
+    SCOPED_TRACE(name);
+    EXPECT_EQ(BaseOf(id), base);
+    EXPECT_TRUE(IsDnsLabel(ApplicationName(id))) << ApplicationName(id);
+  }
   // First eight digits of SHA-256 over the id.
-  EXPECT_EQ(ApplicationName("@cf/meta/llama-3.1-8b-instruct").substr(0, 30), "cf-meta-llama-3-1-8b-instruct-");
-  EXPECT_EQ(ApplicationName("abc"), "abc-ba7816bf");
+  EXPECT_EQ(ApplicationName("@cf/leonardo/phoenix-1.0"), "cf-leonardo-phoenix-1-0-c2662be1");
 }
 
-TEST(ApplicationNameTest, DifferentIdsNeverShareAName) {
-  const char* ids[] = {"@cf/meta/llama-3.1",  "@cf/meta/llama-3-1",  "@cf/meta/llama-3_1", "@cf/Meta/llama-3-1",
-                       "@cf/meta-llama/3-1",  "@cf/meta/llama/3-1",  "cf/meta/llama-3-1",  "@cf/meta/llama-3-1-",
-                       "@cf/meta/-llama-3-1", "@cf/meta/llama-3-1 ", "cf-meta-llama-3-1"};
-  std::set<std::string> names;
-  for (const char* id : ids) {
+// Remembers whose name a name is.
+class Names {
+ public:
+  void Add(const std::string& id) {
     const std::string name = ApplicationName(id);
-    EXPECT_TRUE(names.insert(name).second) << id << ": " << name;
+    const auto [found, added] = ids_.try_emplace(name, id);
+    EXPECT_TRUE(added || found->second == id) << "`" << id << "` and `" << found->second << "` are both " << name;
+    EXPECT_TRUE(IsDnsLabel(name)) << name;
+  }
+
+ private:
+  absl::flat_hash_map<std::string, std::string> ids_;
+};
+
+TEST(ApplicationNameTest, OneIdCannotTakeTheNameOfAnother) {
+  Names names;
+  for (const char* id : {"@cf/meta/llama-3.1-8b-instruct", "a.b", "@cf/a/b", "A-b", "a-b-", "---"}) {
+    // The id itself, and whatever can be made of its name.
+    std::string made = id;
+    for (int i = 0; i < 4; ++i) {
+      names.Add(made);
+      names.Add(absl::StrCat("@cf/", made));
+      made = ApplicationName(made);
+    }
+  }
+  names.Add("@cf/meta/llama-3-1-8b-instruct-2f330ded");
+}
+
+void ForEachId(const std::string& alphabet, size_t length, const std::function<void(const std::string&)>& visit) {
+  std::string id(length, alphabet.front());
+  std::vector<size_t> digits(length, 0);
+  while (true) {
+    visit(id);
+    size_t position = 0;
+    while (position < length && ++digits[position] == alphabet.size()) digits[position++] = 0;
+    if (position == length) return;
+    for (size_t i = 0; i <= position; ++i) id[i] = alphabet[digits[i]];
   }
 }
 
-TEST(ApplicationNameTest, IsAlwaysADnsLabel) {
-  const std::vector<std::string> ids = {"@@@",
-                                        "é",
-                                        "---",
-                                        absl::StrCat("@cf/meta/", std::string(200, 'x')),
-                                        absl::StrCat("@cf/a/", std::string(57, 'x')),
-                                        absl::StrCat("@cf/a/", std::string(58, 'x')),
-                                        absl::StrCat(std::string(54, 'x'), "-.y")};
-  for (const std::string& id : ids) EXPECT_TRUE(IsDnsLabel(ApplicationName(id))) << id << ": " << ApplicationName(id);
+TEST(ApplicationNameTest, NoTwoShortIdsShareAName) {
+  Names names;
+  for (size_t length = 1; length <= 6; ++length) {
+    ForEachId("aA-./@", length, [&](const std::string& id) { names.Add(id); });
+  }
+}
+
+TEST(ApplicationNameTest, NoTwoRandomIdsShareAName) {
+  constexpr absl::string_view kConfusable = "aA0f-_./@ \xc3";
+  std::mt19937 random(11);
+  std::uniform_int_distribution<size_t> any(0, kConfusable.size() - 1);
+  std::uniform_int_distribution<size_t> length(7, 70);
+  Names names;
+  for (int i = 0; i < 5000; ++i) {
+    std::string id(length(random), ' ');
+    for (char& c : id) c = kConfusable[any(random)];
+    names.Add(id);
+    names.Add(ApplicationName(id));
+  }
 }
 
 }  // namespace
