@@ -16,7 +16,8 @@ namespace {
 
 // As on any node that there is.
 constexpr int kMaxGpus = 8;
-constexpr int kMaxTier = 100;
+constexpr int kMinDualGpus = 2;
+constexpr int kMaxTier = 1000;
 constexpr int kMaxPriority = 1'000'000;
 constexpr int kMaxGpuTypeMemoryGb = 10'000;
 
@@ -49,6 +50,9 @@ void ValidatePriorities(const v1::WorkersAiSettings& settings, FaultCollector& f
   }
 }
 
+// With a highest tier that is no tier, the fault is there and not at every tier.
+int MaxTier(const v1::WorkersAiSettings& settings) { return settings.max_tier() < 1 ? kMaxTier : settings.max_tier(); }
+
 void ValidateColos(const v1::WorkersAiSettings& settings, FaultCollector& faults) {
   absl::flat_hash_set<std::string> regions;
   for (const v1::WorkersAiRegion& region : settings.regions()) {
@@ -64,7 +68,7 @@ void ValidateColos(const v1::WorkersAiSettings& settings, FaultCollector& faults
     faults.RequireNew(pops, "pop", colo.pop());
     faults.Require(regions.contains(colo.region()), "region",
                    absl::StrCat("`", colo.region(), "` is none of `regions`"));
-    faults.RequireRange("tier", colo.tier(), 1, kMaxTier);
+    faults.RequireRange("tier", colo.tier(), 1, MaxTier(settings));
   }
 }
 
@@ -113,7 +117,9 @@ void ValidateWorkersAiSettings(const v1::WorkersAiSettings& settings, FaultColle
   faults.RequireRange("default_gpu_memory_gb", settings.default_gpu_memory_gb(), 1, kMaxGpuTypeMemoryGb);
   faults.RequireRange("max_internal_gpus", settings.max_internal_gpus(), 1, kMaxGpus);
   faults.RequireRange("max_external_gpus", settings.max_external_gpus(), 1, kMaxGpus);
-  faults.RequireRange("tiger_mode_tier", settings.tiger_mode_tier(), 1, kMaxTier);
+  faults.RequireRange("dual_gpu_count", settings.dual_gpu_count(), kMinDualGpus, kMaxGpus);
+  faults.RequireRange("max_tier", settings.max_tier(), 1, kMaxTier);
+  faults.RequireRange("tiger_mode_tier", settings.tiger_mode_tier(), 1, MaxTier(settings));
   ValidatePriorities(settings, faults);
   ValidateColos(settings, faults);
   ValidateExternal(settings.external(), faults);

@@ -35,14 +35,25 @@ const SpoiltCase kSpoiltSettings[] = {
        Settings(catalog).set_default_gpu_memory_gb(0);
        Settings(catalog).set_max_internal_gpus(0);
        Settings(catalog).set_max_external_gpus(9);
+       Settings(catalog).set_dual_gpu_count(1);
        Settings(catalog).set_tiger_mode_tier(0);
        Settings(catalog).set_default_scheduling_priority(-1);
      },
      {{"workers_ai.default_gpu_memory_gb", "`0` is not in 1 to"},
       {"workers_ai.max_internal_gpus", "`0` is not in 1 to 8"},
       {"workers_ai.max_external_gpus", "`9` is not in 1 to 8"},
+      {"workers_ai.dual_gpu_count", "`1` is not in 2 to 8"},
       {"workers_ai.tiger_mode_tier", "`0` is not in 1 to"},
       {"workers_ai.default_scheduling_priority", "`-1` is not in 0 to"}}},
+    {"a tier above the highest",
+     [](auto& catalog) {
+       Settings(catalog).set_max_tier(2);
+       Add(catalog, R"(colos { pop: "ams" region: "WEUR" tier: 3 })");
+     },
+     {{"workers_ai.tiger_mode_tier", "`3` is not in 1 to 2"}, {"workers_ai.colos[ams].tier", "`3` is not in 1 to 2"}}},
+    {"no highest tier",
+     [](auto& catalog) { Settings(catalog).clear_max_tier(); },
+     {{"workers_ai.max_tier", "`0` is not in 1 to"}}},
     {"an empty prefix",
      [](auto& catalog) { Add(catalog, R"(priority_prefixes { scheduling_priority: 1 })"); },
      {{"workers_ai.priority_prefixes[].prefix", "is not set"}}},
