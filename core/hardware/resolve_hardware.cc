@@ -14,7 +14,8 @@
 #include "core/sku/availability.h"
 #include "core/sku/limits.h"
 #include "core/workers_ai/counterpart.h"
-#include "core/workers_ai/gpu_sizing.h"
+#include "core/workers_ai/model_config.h"
+#include "core/workers_ai/path_choice.h"
 
 namespace berth {
 namespace {
@@ -100,7 +101,7 @@ class Resolver {
     }
   }
 
-  // Only what the configuration says of GPU and memory matters here.
+  // A configuration that cannot be planned is refused here too. Constraints and priority do not matter to hardware.
   void ResolveWorkersAi() {
     if (!catalog_.catalog().has_workers_ai()) {
       violations_.Add(v1::ERROR_REASON_PLATFORM_NOT_IN_CATALOG, "workers_ai", "the catalog has no Workers AI settings");
@@ -108,14 +109,14 @@ class Resolver {
     }
     const v1::WorkersAiSettings& settings = catalog_.catalog().workers_ai();
     DecisionTrace trace(request_.explain() ? response_.mutable_explanation() : nullptr);
-    const GpuDemand demand = SizeDemand(request_.workers_ai(), settings, "workers_ai", trace, violations_);
+    const GpuDemand demand = ReadModelConfig(request_.workers_ai(), settings, "workers_ai", trace, violations_,
+                                             *response_.mutable_diagnostics())
+                                 .demand;
     if (!violations_.empty()) return;
-    *response_.mutable_workers_ai() = HardwareFor(demand, settings);
-    if (response_.workers_ai().paths().empty()) {
-      const GpuAllocation allocation =
-          demand.type->external() ? AllocateExternal(demand, settings) : AllocateInternal(demand, settings);
-      response_.mutable_diagnostics()->MergeFrom(allocation.obstacles);
-    }
+    DecisionTrace untraced(nullptr);
+    const PathChoice choice = ChoosePath(demand, {}, settings, untraced);
+    *response_.mutable_workers_ai() = HardwareOf(demand, choice);
+    response_.mutable_diagnostics()->MergeFrom(choice.chosen.gpus.obstacles);
     v1::HardwareRequirement requirement;
     requirement.set_min_total_gpu_memory_gb(demand.gpu_memory_gb);
     // A SKU that nobody can get holds nothing.

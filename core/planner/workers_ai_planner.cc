@@ -1,16 +1,18 @@
 #include "core/planner/workers_ai_planner.h"
 
-#include <optional>
-#include <string>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "core/access/tenancy.h"
 #include "core/findings/findings.h"
 #include "core/rules/decision_trace.h"
+#include "core/workers_ai/alternatives.h"
 #include "core/workers_ai/cloudchamber.h"
+#include "core/workers_ai/colos.h"
 #include "core/workers_ai/constraints.h"
 #include "core/workers_ai/external_model.h"
 #include "core/workers_ai/gpu_sizing.h"
+#include "core/workers_ai/model_config.h"
 #include "core/workers_ai/path_choice.h"
 #include "core/workers_ai/scheduling_priority.h"
 #include "core/workers_ai/workload_validation.h"
@@ -33,13 +35,14 @@ class WorkersAiPlanner {
 
   void Plan() {
     ValidateWorkersAiWorkload(workload_, violations_);
-    demand_ = SizeDemand(workload_.config(), settings_, kConfigPath, trace_, violations_);
-    constraints_ =
-        ParseConstraints(workload_.config(), settings_, kConfigPath, violations_, *response_.mutable_diagnostics());
+    ModelConfig config = ReadModelConfig(workload_.config(), settings_, kConfigPath, trace_, violations_,
+                                         *response_.mutable_diagnostics());
     if (!violations_.empty()) return;
-    choice_ = ChoosePath(demand_, workload_.path(), settings_, trace_);
+    demand_ = config.demand;
+    constraints_ = std::move(config.constraints);
+    choice_ = ChoosePath(demand_, {workload_.path(), !constraints_.empty()}, settings_, trace_);
+    PlaceInternally();
     priority_ = PriorityOf(workload_, settings_, trace_);
-    *response_.mutable_obstacles() = choice_.chosen.gpus.obstacles;
     DiagnoseConstraints(constraints_, settings_, *response_.mutable_diagnostics());
     if (choice_.chosen.path == v1::WORKERS_AI_PATH_INTERNAL) {
       WriteApplication();
@@ -47,37 +50,41 @@ class WorkersAiPlanner {
       WriteModel();
     }
     WriteFacts();
-    response_.set_outcome(response_.obstacles().empty() ? v1::OUTCOME_FEASIBLE : v1::OUTCOME_INFEASIBLE);
+    Judge();
     ExplainCandidates();
   }
 
  private:
-  void WriteApplication() {
-    ApplyTigerMode();
-    v1::CloudchamberPlacement& placement = *response_.mutable_cloudchamber();
-    BuildApplication(workload_, demand_, choice_.chosen.gpus, constraints_, priority_.value, settings_, trace_,
-                     *placement.mutable_application());
-    if (settings_.colos().empty()) return;
-    Findings findings;
-    const auto colos = MatchColos(constraints_, settings_, findings);
-    for (const v1::Finding& finding : findings) {
-      const bool obstacle = finding.severity() == v1::SEVERITY_OBSTACLE;
-      *(obstacle ? response_.add_obstacles() : response_.add_diagnostics()) = finding;
-      if (obstacle) *choice_.chosen.findings.Add() = finding;
-    }
-    placement.set_colos(static_cast<int>(colos.size()));
-    trace_.Add("workers-ai.constraint.colos", "colos that satisfy the constraints", colos.size());
-    if (!trace_.enabled()) return;
-    for (size_t i = 0; i < colos.size() && i < static_cast<size_t>(max_candidates_); ++i) {
-      placement.add_colo_pops(colos[i]->pop());
+  // The colos are a matter of internal capacity, chosen or not.
+  void PlaceInternally() {
+    PathCandidate& internal = choice_.internal();
+    place_ = PlaceInColos(workload_, internal.gpus, constraints_, settings_);
+    for (const v1::Finding& finding : place_.findings) {
+      if (finding.severity() == v1::SEVERITY_OBSTACLE) *internal.findings.Add() = finding;
     }
   }
 
-  void ApplyTigerMode() {
+  void WriteApplication() {
+    DiagnoseTigerMode();
+    v1::CloudchamberPlacement& placement = *response_.mutable_cloudchamber();
+    BuildApplication(workload_, demand_, choice_.chosen.gpus, place_.constraints, priority_.value, settings_, trace_,
+                     *placement.mutable_application());
+    if (settings_.colos().empty()) return;
+    for (const v1::Finding& finding : place_.findings) {
+      if (finding.severity() != v1::SEVERITY_OBSTACLE) *response_.add_diagnostics() = finding;
+    }
+    placement.set_colos(static_cast<int>(place_.colos.size()));
+    trace_.Add("workers-ai.constraint.colos", "colos that satisfy the constraints", place_.colos.size());
+    if (!trace_.enabled()) return;
+    for (size_t i = 0; i < place_.colos.size() && i < static_cast<size_t>(max_candidates_); ++i) {
+      placement.add_colo_pops(place_.colos[i]->pop());
+    }
+  }
+
+  void DiagnoseTigerMode() {
     if (!workload_.tiger_mode()) return;
-    if (const std::optional<int> tier = TigerTier(workload_, choice_.chosen.gpus, constraints_, settings_)) {
-      constraints_.tiers = {*tier};
-      trace_.Add("workers-ai.tiger-mode", "tiger mode", "pins to tier ", *tier);
+    if (place_.tiger_tier.has_value()) {
+      trace_.Add("workers-ai.tiger-mode", "tiger mode", "pins to tier ", *place_.tiger_tier);
       return;
     }
     *response_.add_diagnostics() = MakeFinding(v1::REASON_TIGER_MODE_NOT_APPLICABLE, v1::SEVERITY_INFO, "tiger_mode",
@@ -92,10 +99,10 @@ class WorkersAiPlanner {
 
   void WriteFacts() {
     v1::WorkersAiHardware& hardware = *response_.mutable_workers_ai();
-    hardware.set_gpu_type(demand_.type->name());
-    hardware.set_gpu_count(choice_.chosen.gpus.count);
-    hardware.set_gpu_memory_gb(demand_.gpu_memory_gb);
-    hardware.set_cpu_memory_gb(demand_.cpu_memory_gb);
+    hardware = HardwareOf(demand_, choice_);
+    // Only where and on what this plan runs; who wants to know what else there is asks for the hardware.
+    hardware.clear_config();
+    hardware.clear_paths();
     hardware.add_paths(choice_.chosen.path);
     v1::Routing& routing = *response_.mutable_routing();
     routing.set_model_id(workload_.model_id());
@@ -105,6 +112,19 @@ class WorkersAiPlanner {
     tally.Count(choice_.other.findings);
     if (HasObstacle(choice_.chosen.findings)) tally.Count(choice_.chosen.findings);
     tally.AddTo(*response_.mutable_exclusions());
+  }
+
+  void Judge() {
+    for (const v1::Finding& finding : choice_.chosen.findings) {
+      if (finding.severity() == v1::SEVERITY_OBSTACLE) *response_.add_obstacles() = finding;
+    }
+    const bool feasible = response_.obstacles().empty();
+    response_.set_outcome(feasible ? v1::OUTCOME_FEASIBLE : v1::OUTCOME_INFEASIBLE);
+    if (feasible) return;
+    for (v1::Alternative& alternative : WorkersAiAlternatives(workload_, demand_, constraints_, settings_)) {
+      if (response_.alternatives_size() == max_candidates_) return;
+      *response_.add_alternatives() = std::move(alternative);
+    }
   }
 
   void ExplainCandidates() {
@@ -131,6 +151,7 @@ class WorkersAiPlanner {
   ColoConstraints constraints_;
   SchedulingPriority priority_;
   PathChoice choice_;
+  ColoPlacement place_;
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ void AddLabel(const std::string& name, const std::string& value, v1::Cloudchambe
 void Configure(const v1::WorkersAiWorkload& workload, const GpuDemand& demand, const GpuAllocation& gpus,
                const v1::GpuDemandLabels& labels, v1::CloudchamberConfiguration& configuration) {
   configuration.set_image(workload.image());
-  if (workload.config().has_vcpu()) configuration.set_vcpu(workload.config().vcpu());
+  if (demand.vcpu.has_value()) configuration.set_vcpu(*demand.vcpu);
   configuration.set_memory_mib(demand.cpu_memory_gb * kMibPerGb);
   for (const v1::EnvVar& variable : workload.env()) {
     v1::CloudchamberNameValue& entry = *configuration.add_environment_variables();
@@ -46,12 +46,6 @@ void Configure(const v1::WorkersAiWorkload& workload, const GpuDemand& demand, c
 }
 
 }  // namespace
-
-std::optional<int> TigerTier(const v1::WorkersAiWorkload& workload, const GpuAllocation& gpus,
-                             const ColoConstraints& constraints, const v1::WorkersAiSettings& settings) {
-  if (!workload.tiger_mode() || gpus.count != 1 || !constraints.empty()) return std::nullopt;
-  return settings.tiger_mode_tier();
-}
 
 void BuildApplication(const v1::WorkersAiWorkload& workload, const GpuDemand& demand, const GpuAllocation& gpus,
                       const ColoConstraints& constraints, int priority, const v1::WorkersAiSettings& settings,

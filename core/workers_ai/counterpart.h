@@ -5,7 +5,6 @@
 
 #include "berth/v1/placement.pb.h"
 #include "core/catalog/catalog_index.h"
-#include "core/workers_ai/gpu_sizing.h"
 
 namespace berth {
 
@@ -16,9 +15,5 @@ bool IsSameGpu(const v1::ComputeUnit& unit, const v1::WorkersAiGpuType& type);
 // the GPU, or no path gives so many.
 std::optional<v1::WorkersAiHardware> CounterpartOf(const v1::ComputeUnit& unit, int count,
                                                    const v1::WorkersAiSettings& settings);
-
-// The hardware that a demand needs: the count of external capacity where that has the type, else the internal one. Its
-// paths are those that hold the demand.
-v1::WorkersAiHardware HardwareFor(const GpuDemand& demand, const v1::WorkersAiSettings& settings);
 
 }  // namespace berth

@@ -14,11 +14,15 @@ constexpr int kMillisPerCore = 1000;
 
 using Quantities = google::protobuf::Map<std::string, std::string>;
 
-Quantities QuantitiesOf(const v1::WorkersAiWorkload& workload, const GpuDemand& demand, const GpuAllocation& gpus) {
+// Never less than what is asked: what is finer than a thousandth of a core is rounded up.
+int CpuMillis(double vcpu) {
+  const int nearest = static_cast<int>(std::lround(vcpu * kMillisPerCore));
+  return static_cast<double>(nearest) / kMillisPerCore < vcpu ? nearest + 1 : nearest;
+}
+
+Quantities QuantitiesOf(const GpuDemand& demand, const GpuAllocation& gpus) {
   Quantities quantities;
-  if (workload.config().has_vcpu()) {
-    quantities["cpu"] = CpuQuantity(static_cast<int>(std::lround(workload.config().vcpu() * kMillisPerCore)));
-  }
+  if (demand.vcpu.has_value()) quantities["cpu"] = CpuQuantity(CpuMillis(*demand.vcpu));
   quantities["memory"] = MemoryQuantity(demand.cpu_memory_gb * kMibPerGb);
   if (gpus.count > 1) quantities["nvidia.com/gpu"] = absl::StrCat(gpus.count);
   return quantities;
@@ -46,11 +50,16 @@ void BuildExternalModel(const v1::WorkersAiWorkload& workload, const GpuDemand& 
   spec.mutable_gpu()->set_model(demand.type->name());
   spec.mutable_gpu()->set_count(gpus.count);
   spec.mutable_gpu()->set_memory_gb(demand.gpu_memory_gb);
-  const Quantities quantities = QuantitiesOf(workload, demand, gpus);
+  const Quantities quantities = QuantitiesOf(demand, gpus);
   *spec.mutable_resources()->mutable_limits() = quantities;
   *spec.mutable_resources()->mutable_requests() = quantities;
   trace.Add("workers-ai.external.gpu-limit", "GPU limit", gpus.count > 1 ? absl::StrCat(gpus.count) : "none");
-  *spec.mutable_env() = workload.env();
+  for (const v1::EnvVar& variable : workload.env()) {
+    v1::EnvVar& entry = *spec.add_env();
+    entry.set_name(variable.name());
+    // An unset value is an empty one, and said.
+    entry.set_value(variable.value());
+  }
 }
 
 void DiagnoseInapplicable(const v1::WorkersAiWorkload& workload, const ColoConstraints& constraints,

@@ -2,7 +2,7 @@
 // pick hardware: everything follows from the model's configuration.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 
 #include "absl/strings/string_view.h"
 #include "berth/v1/catalog.pb.h"
@@ -13,19 +13,16 @@
 
 namespace berth {
 
-// What `dual_gpu` asks for.
-inline constexpr int kDualGpus = 2;
 // Memory is declared in GB, and requested in MiB, of which a GB has this many.
 inline constexpr int kMibPerGb = 1024;
-
-// The GPU type whose name is a token of `gpu_model`, regardless of case: `NVIDIA H100 80GB HBM3` is H100, and `L40S` is
-// not L4. Null if there is none, or more than one.
-const v1::WorkersAiGpuType* MatchGpuType(absl::string_view gpu_model, const v1::WorkersAiSettings& settings);
 
 struct GpuDemand {
   const v1::WorkersAiGpuType* type = nullptr;
   int gpu_memory_gb = 0;
+  // The GPU memory unless the model states another.
   int cpu_memory_gb = 0;
+  bool cpu_memory_stated = false;
+  std::optional<double> vcpu;
   bool dual_gpu = false;
 };
 
@@ -33,9 +30,13 @@ struct GpuDemand {
 GpuDemand SizeDemand(const v1::WorkersAiConfig& config, const v1::WorkersAiSettings& settings, absl::string_view path,
                      DecisionTrace& trace, Violations& violations);
 
-// GPUs of one instance on a path, and what speaks against it there: the type is not offered, or the memory does not fit
-// the GPUs. On internal capacity 1 GPU, or 2 for dual GPU; on external capacity the memory divided by the type's,
-// rounded up, at least 2 for dual GPU, clamped to the catalog's maximum.
+// The properties that ask for a demand again, under the type's canonical name.
+v1::WorkersAiConfig ConfigFor(const GpuDemand& demand);
+
+// GPUs of one instance on a path, and all that speaks against it there: the type is not offered, the path gives fewer
+// GPUs than dual GPU needs, or the memory does not fit those that it gives. On internal capacity 1 GPU, or the
+// catalog's number for dual GPU; on external capacity the memory divided by the type's, rounded up, and at least that
+// number. The count is never above the path's maximum: where it would be, it is clamped and there is an obstacle.
 struct GpuAllocation {
   int count = 0;
   bool clamped = false;

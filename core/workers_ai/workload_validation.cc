@@ -1,7 +1,5 @@
 #include "core/workers_ai/workload_validation.h"
 
-#include <cmath>
-
 #include "absl/strings/str_cat.h"
 #include "core/validation/fields.h"
 
@@ -9,9 +7,6 @@ namespace berth {
 namespace {
 
 constexpr int kMaxInstances = 1'000'000;
-constexpr int kMaxPriority = 1'000'000;
-constexpr double kMinVcpu = 0.001;
-constexpr double kMaxVcpu = 1000;
 
 void ValidateInstances(const v1::WorkersAiWorkload& workload, Violations& violations) {
   if (workload.has_instances()) {
@@ -33,14 +28,6 @@ void ValidateWorkersAiWorkload(const v1::WorkersAiWorkload& workload, Violations
   RequireImage("workers_ai.image", workload.image(), violations);
   ValidateEnv("workers_ai.env", workload.env(), violations);
   ValidateInstances(workload, violations);
-  const v1::WorkersAiConfig& config = workload.config();
-  if (config.has_vcpu() && !(config.vcpu() >= kMinVcpu && config.vcpu() <= kMaxVcpu)) {
-    violations.Add(v1::ERROR_REASON_VALUE_OUT_OF_RANGE, "workers_ai.config.vcpu",
-                   absl::StrCat("`", config.vcpu(), "` is not in ", kMinVcpu, " to ", kMaxVcpu));
-  }
-  if (config.has_scheduling_priority()) {
-    RequireRange("workers_ai.config.scheduling_priority", config.scheduling_priority(), 0, kMaxPriority, violations);
-  }
 }
 
 }  // namespace berth

@@ -1,5 +1,5 @@
-// Whether a Workers AI workload can be understood, but for what the sizing and
-// the constraints say of its configuration.
+// Whether a Workers AI workload can be understood, but for its configuration,
+// which is model_config.h's question.
 #pragma once
 
 #include "berth/v1/workload.pb.h"

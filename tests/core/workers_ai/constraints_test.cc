@@ -5,11 +5,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/core/edited_catalog.h"
+#include "tests/core/lines.h"
 
 namespace berth {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
+using testing::ElementsAreArray;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
 v1::WorkersAiSettings SettingsWithColos() {
   v1::WorkersAiSettings settings = DefaultIndex().catalog().workers_ai();
@@ -44,74 +49,102 @@ TEST(ConstraintsTest, ReadsLists) {
 }
 
 TEST(ConstraintsTest, NamesWhatItLeavesOut) {
-  const Parsed parsed = Parse(R"(colo_region: "WEUR,,weur" colo_tier: "1,01")");
-  EXPECT_TRUE(parsed.violations.empty());
+  const struct {
+    const char* name;
+    const char* config;
+    Lines lines;
+  } cases[] = {
+      {"an empty entry", R"(colo_region: "WEUR,,WNAM")", {"WARNING LIST_ENTRY_IGNORED colo_region"}},
+      {"a comma at the end", R"(colo_pops: "ams,")", {"WARNING LIST_ENTRY_IGNORED colo_pops"}},
+      {"a region again", R"(colo_region: "WNAM, wnam")", {"WARNING LIST_ENTRY_IGNORED colo_region"}},
+      {"a PoP again",
+       R"(colo_pops: "ams, AMS ,ams")",
+       {"WARNING LIST_ENTRY_IGNORED colo_pops", "WARNING LIST_ENTRY_IGNORED colo_pops"}},
+      {"a tier again", R"(colo_tier: "1,1")", {"WARNING LIST_ENTRY_IGNORED colo_tier"}},
+      {"a tier again, in other digits", R"(colo_tier: "1,01")", {"WARNING LIST_ENTRY_IGNORED colo_tier"}},
+      {"a blacklisted colo again", R"(blacklisted_colos: "fra,FRA")", {"WARNING LIST_ENTRY_IGNORED blacklisted_colos"}},
+  };
+  for (const auto& [name, config, lines] : cases) {
+    SCOPED_TRACE(name);
+    const Parsed parsed = Parse(config);
+    EXPECT_THAT(ViolationLines(parsed.violations), IsEmpty());
+    EXPECT_THAT(FindingLines(parsed.diagnostics), ElementsAreArray(lines));
+  }
+  const Parsed parsed = Parse(R"(colo_region: "WEUR,,weur" colo_tier: "1,01,2" colo_pops: "AMS,ams")");
   EXPECT_THAT(parsed.constraints.regions, ElementsAre("WEUR"));
-  EXPECT_THAT(parsed.constraints.tiers, ElementsAre(1));
-  ASSERT_EQ(parsed.diagnostics.size(), 2);
-  for (const v1::Finding& finding : parsed.diagnostics) EXPECT_EQ(finding.reason(), v1::REASON_LIST_ENTRY_IGNORED);
+  EXPECT_THAT(parsed.constraints.tiers, ElementsAre(1, 2));
+  EXPECT_THAT(parsed.constraints.pops, ElementsAre("ams"));
+}
+
+TEST(ConstraintsTest, AListThatNamesNothingDoesNotConstrain) {
+  for (const char* field : {"colo_tier", "colo_region", "colo_pops", "blacklisted_colos"}) {
+    for (const char* text : {"", " ", ",", " , "}) {
+      SCOPED_TRACE(absl::StrCat(field, ": `", text, "`"));
+      const Parsed parsed = Parse(absl::StrCat(field, ": \"", text, "\"").c_str());
+      EXPECT_THAT(ViolationLines(parsed.violations), IsEmpty());
+      EXPECT_THAT(FindingLines(parsed.diagnostics), ElementsAre(absl::StrCat("WARNING LIST_EMPTY ", field)));
+      EXPECT_TRUE(parsed.constraints.empty());
+      EXPECT_THAT(parsed.constraints.blacklisted, IsEmpty());
+    }
+  }
 }
 
 TEST(ConstraintsTest, RefusesWhatItCannotRead) {
   const struct {
-    const char* config;
-    v1::ErrorReason reason;
-  } cases[] = {
-      {R"(colo_tier: "")", v1::ERROR_REASON_INVALID_FORMAT},
-      {R"(colo_pops: " , ")", v1::ERROR_REASON_INVALID_FORMAT},
-      {R"(colo_tier: "x")", v1::ERROR_REASON_INVALID_FORMAT},
-      {R"(colo_tier: "0")", v1::ERROR_REASON_INVALID_FORMAT},
-      {R"(colo_tier: "99999999999")", v1::ERROR_REASON_INVALID_FORMAT},
-      {R"(colo_region: "WEUK")", v1::ERROR_REASON_UNKNOWN_REGION},
-  };
-  for (const auto& [config, reason] : cases) {
-    SCOPED_TRACE(config);
-    const Parsed parsed = Parse(config);
-    ASSERT_EQ(parsed.violations.size(), 1);
-    EXPECT_EQ(parsed.violations.report().violations(0).reason(), reason);
-  }
-  // Each of these would be told to be there again.
-  const Parsed parsed = Parse(absl::StrCat(R"(colo_pops: ")", std::string(2 * 2000, ','), R"(")").c_str());
-  ASSERT_EQ(parsed.violations.size(), 1);
-  EXPECT_EQ(parsed.violations.report().violations(0).reason(), v1::ERROR_REASON_TOO_LARGE);
-  EXPECT_THAT(Parse(R"(colo_region: "WEUK")").violations.report().violations(0).nearest(), testing::Contains("WEUR"));
-}
-
-std::vector<std::string> Pops(const char* config, Findings& findings) {
-  std::vector<std::string> pops;
-  const v1::WorkersAiSettings settings = SettingsWithColos();
-  for (const v1::WorkersAiColo* colo : MatchColos(Parse(config).constraints, settings, findings)) {
-    pops.push_back(colo->pop());
-  }
-  return pops;
-}
-
-TEST(ConstraintsTest, MatchesColos) {
-  const struct {
     const char* name;
     const char* config;
-    std::vector<std::string> pops;
-    int obstacles;
-    int warnings;
+    Lines lines;
   } cases[] = {
-      {"no constraint", "", {"ams", "lis", "sjc"}, 0, 0},
-      {"a region", R"(colo_region: "WEUR")", {"ams", "lis"}, 0, 0},
-      {"a region and a tier", R"(colo_region: "WEUR" colo_tier: "3")", {"lis"}, 0, 0},
-      {"a pair that no colo has", R"(colo_region: "WNAM" colo_tier: "3")", {}, 1, 0},
-      {"a PoP outside the region", R"(colo_region: "WNAM" colo_pops: "ams")", {}, 1, 0},
-      {"a tier that the PoP is not in", R"(colo_tier: "3" colo_pops: "ams")", {}, 1, 0},
-      {"one PoP of two", R"(colo_region: "WNAM" colo_pops: "ams,sjc")", {"sjc"}, 0, 1},
-      {"an unknown PoP", R"(colo_pops: "xxx")", {}, 1, 0},
+      {"a tier that is no number", R"(colo_tier: "x")", {"INVALID_FORMAT config.colo_tier"}},
+      {"tier 0", R"(colo_tier: "0")", {"INVALID_FORMAT config.colo_tier"}},
+      {"a tier with a sign", R"(colo_tier: "+1")", {"INVALID_FORMAT config.colo_tier"}},
+      {"a negative tier", R"(colo_tier: "-1")", {"INVALID_FORMAT config.colo_tier"}},
+      {"tiers without a comma", R"(colo_tier: "1 2")", {"INVALID_FORMAT config.colo_tier"}},
+      {"tiers with a semicolon", R"(colo_tier: "1;2")", {"INVALID_FORMAT config.colo_tier"}},
+      {"a fraction of a tier", R"(colo_tier: "1.5")", {"INVALID_FORMAT config.colo_tier"}},
+      {"a tier above the highest", R"(colo_tier: "101")", {"INVALID_FORMAT config.colo_tier"}},
+      {"a tier beyond 32 bits", R"(colo_tier: "99999999999")", {"INVALID_FORMAT config.colo_tier"}},
+      {"two of three tiers",
+       R"(colo_tier: "1,a,b")",
+       {"INVALID_FORMAT config.colo_tier", "INVALID_FORMAT config.colo_tier"}},
+      {"an unknown region", R"(colo_region: "WEUK")", {"UNKNOWN_REGION config.colo_region"}},
+      {"an unknown region with a dash", R"(colo_region: "W-EUR")", {"UNKNOWN_REGION config.colo_region"}},
+      {"regions without a comma", R"(colo_region: "WEUR WNAM")", {"INVALID_FORMAT config.colo_region"}},
+      {"regions with a semicolon", R"(colo_region: "WEUR;WNAM")", {"INVALID_FORMAT config.colo_region"}},
+      {"a region with a sign", R"(colo_region: "+WEUR")", {"INVALID_FORMAT config.colo_region"}},
+      {"PoPs without a comma", R"(colo_pops: "ams fra")", {"INVALID_FORMAT config.colo_pops"}},
+      {"PoPs with a semicolon", R"(colo_pops: "ams;fra")", {"INVALID_FORMAT config.colo_pops"}},
+      {"PoPs with a line break", R"(colo_pops: "ams\nfra")", {"INVALID_FORMAT config.colo_pops"}},
+      {"a PoP with NUL", R"(colo_pops: "ams\000")", {"INVALID_FORMAT config.colo_pops"}},
+      {"a PoP with an underscore", R"(colo_pops: "ams_1")", {"INVALID_FORMAT config.colo_pops"}},
+      {"a PoP in another alphabet", R"(colo_pops: "ąms")", {"INVALID_FORMAT config.colo_pops"}},
+      {"a PoP of one letter", R"(colo_pops: "a")", {"INVALID_FORMAT config.colo_pops"}},
+      {"a PoP of 33 letters", R"(colo_pops: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")", {"INVALID_FORMAT config.colo_pops"}},
+      {"blacklisted colos without a comma",
+       R"(blacklisted_colos: "ams fra")",
+       {"INVALID_FORMAT config.blacklisted_colos"}},
   };
-  for (const auto& [name, config, pops, obstacles, warnings] : cases) {
+  for (const auto& [name, config, lines] : cases) {
     SCOPED_TRACE(name);
-    Findings findings;
-    EXPECT_EQ(Pops(config, findings), pops);
-    int found_obstacles = 0;
-    for (const v1::Finding& finding : findings) found_obstacles += finding.severity() == v1::SEVERITY_OBSTACLE;
-    EXPECT_EQ(found_obstacles, obstacles);
-    EXPECT_EQ(findings.size() - found_obstacles, warnings);
+    EXPECT_THAT(ViolationLines(Parse(config).violations), ElementsAreArray(lines));
   }
+  EXPECT_THAT(Parse(R"(colo_pops: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,ams-1,01")").violations.size(), 0);
+  EXPECT_THAT(Parse(R"(colo_pops: "ams fra")").violations.report().violations(0).message(), HasSubstr("`ams fra`"));
+  EXPECT_THAT(Parse(R"(colo_region: "WEUK")").violations.report().violations(0).nearest(), Contains("WEUR"));
+  // Each of these would be told to be there again.
+  EXPECT_THAT(
+      ViolationLines(Parse(absl::StrCat(R"(colo_pops: ")", std::string(2 * 2000, ','), R"(")").c_str()).violations),
+      ElementsAre("TOO_LARGE config.colo_pops"));
+}
+
+TEST(ConstraintsTest, TheHighestTierIsTheCatalogs) {
+  v1::WorkersAiSettings settings = SettingsWithColos();
+  settings.set_max_tier(3);
+  Violations violations;
+  Findings diagnostics;
+  ParseConstraints(FromText<v1::WorkersAiConfig>(R"(colo_tier: "3,4")"), settings, "config", violations, diagnostics);
+  EXPECT_THAT(MessageLines(violations.ToStatus()),
+              ElementsAre("config.colo_tier: `4` is no tier: a number in 1 to 3; commas separate entries"));
 }
 
 TEST(ConstraintsTest, DiagnosesWhatIsProbablyNotMeant) {

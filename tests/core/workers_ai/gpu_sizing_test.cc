@@ -1,8 +1,11 @@
 #include "core/workers_ai/gpu_sizing.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/workers_ai/gpu_model.h"
 #include "tests/core/edited_catalog.h"
+#include "tests/core/lines.h"
 
 namespace berth {
 namespace {
@@ -11,31 +14,10 @@ const v1::WorkersAiSettings& Settings() { return DefaultIndex().catalog().worker
 
 GpuDemand Demand(const char* type, int gpu_memory_gb, bool dual_gpu = false) {
   GpuDemand demand;
-  demand.type = MatchGpuType(type, Settings());
+  demand.type = FindGpuType(type, Settings());
   demand.gpu_memory_gb = gpu_memory_gb;
   demand.dual_gpu = dual_gpu;
   return demand;
-}
-
-TEST(GpuSizingTest, InfersTheTypeFromAToken) {
-  const struct {
-    const char* gpu_model;
-    const char* type;  // Null: none.
-  } cases[] = {
-      {"NVIDIA H100", "H100"},     {"h100", "H100"},         {"NVIDIA H100 80GB HBM3", "H100"},
-      {"nvidia-h200-sxm", "H200"}, {"NVIDIA L4", "L4"},      {"l4", "L4"},
-      {"L4 (L4)", "L4"},           {"NVIDIA L40S", nullptr}, {"L40", nullptr},
-      {"H1000", nullptr},          {"NVIDIA", nullptr},      {"", nullptr},
-      {"H100 or H200", nullptr},
-  };
-  for (const auto& [gpu_model, type] : cases) {
-    SCOPED_TRACE(gpu_model);
-    const v1::WorkersAiGpuType* match = MatchGpuType(gpu_model, Settings());
-    ASSERT_EQ(match == nullptr, type == nullptr);
-    if (match != nullptr) {
-      EXPECT_EQ(match->name(), type);
-    }
-  }
 }
 
 TEST(GpuSizingTest, CountsExternalGpus) {
@@ -61,7 +43,7 @@ TEST(GpuSizingTest, CountsExternalGpus) {
     if (!clamped) continue;
     EXPECT_EQ(allocation.obstacles[0].reason(), v1::REASON_GPU_MEMORY_EXCEEDS_MAXIMUM);
     EXPECT_EQ(allocation.obstacles[0].required(), gpu_memory_gb);
-    EXPECT_EQ(allocation.obstacles[0].available(), 8 * MatchGpuType(type, Settings())->memory_gb());
+    EXPECT_EQ(allocation.obstacles[0].available(), 8 * FindGpuType(type, Settings())->memory_gb());
   }
 }
 
@@ -82,6 +64,99 @@ TEST(GpuSizingTest, CountsInternalGpus) {
     const GpuAllocation allocation = AllocateInternal(Demand(type, gpu_memory_gb, dual_gpu), Settings());
     EXPECT_EQ(allocation.count, count);
     EXPECT_EQ(allocation.obstacles.empty(), fits);
+  }
+}
+
+// What each path says of a demand under the catalog's maxima.
+TEST(GpuSizingTest, NeverGivesFewerGpusInSilence) {
+  const struct {
+    const char* name;
+    int max_internal;
+    int max_external;
+    int dual_count;
+    int gpu_memory_gb;
+    bool dual_gpu;
+    int internal_count;
+    Lines internal;
+    int external_count;
+    Lines external;
+  } cases[] = {
+      {"one GPU on each path, dual GPU",
+       1,
+       1,
+       2,
+       22,
+       true,  //
+       1,
+       {"OBSTACLE GPU_COUNT_NOT_OFFERED gpu_count 2/1"},  //
+       1,
+       {"OBSTACLE GPU_COUNT_NOT_OFFERED gpu_count 2/1"}},
+      {"one GPU on each path, one needed", 1, 1, 2, 80, false, 1, {}, 1, {}},
+      {"one GPU internally, dual GPU",
+       1,
+       8,
+       2,
+       22,
+       true,  //
+       1,
+       {"OBSTACLE GPU_COUNT_NOT_OFFERED gpu_count 2/1"},
+       2,
+       {}},
+      {"one GPU externally, dual GPU",
+       2,
+       1,
+       2,
+       22,
+       true,  //
+       2,
+       {},
+       1,
+       {"OBSTACLE GPU_COUNT_NOT_OFFERED gpu_count 2/1"}},
+      {"one GPU on each path, dual GPU, more memory than one has",
+       1,
+       1,
+       2,
+       81,
+       true,  //
+       1,
+       {"OBSTACLE GPU_COUNT_NOT_OFFERED gpu_count 2/1", "OBSTACLE GPU_MEMORY_EXCEEDS_MAXIMUM gpu_memory_gb 81/80"},
+       1,
+       {"OBSTACLE GPU_COUNT_NOT_OFFERED gpu_count 2/1", "OBSTACLE GPU_MEMORY_EXCEEDS_MAXIMUM gpu_memory_gb 81/80"}},
+      {"two GPUs externally, the memory of three",
+       2,
+       2,
+       2,
+       161,
+       false,  //
+       1,
+       {"OBSTACLE GPU_MEMORY_EXCEEDS_MAXIMUM gpu_memory_gb 161/80"},  //
+       2,
+       {"OBSTACLE GPU_MEMORY_EXCEEDS_MAXIMUM gpu_memory_gb 161/160"}},
+      {"dual GPU that is four GPUs", 4, 8, 4, 22, true, 4, {}, 4, {}},
+      {"dual GPU that is four GPUs, three internally",
+       3,
+       8,
+       4,
+       22,
+       true,  //
+       3,
+       {"OBSTACLE GPU_COUNT_NOT_OFFERED gpu_count 4/3"},
+       4,
+       {}},
+  };
+  for (const auto& test : cases) {
+    SCOPED_TRACE(test.name);
+    v1::WorkersAiSettings settings = Settings();
+    settings.set_max_internal_gpus(test.max_internal);
+    settings.set_max_external_gpus(test.max_external);
+    settings.set_dual_gpu_count(test.dual_count);
+    const GpuDemand demand = Demand("H100", test.gpu_memory_gb, test.dual_gpu);
+    const GpuAllocation internal = AllocateInternal(demand, settings);
+    EXPECT_EQ(internal.count, test.internal_count);
+    EXPECT_THAT(FindingLines(internal.obstacles), testing::ElementsAreArray(test.internal));
+    const GpuAllocation external = AllocateExternal(demand, settings);
+    EXPECT_EQ(external.count, test.external_count);
+    EXPECT_THAT(FindingLines(external.obstacles), testing::ElementsAreArray(test.external));
   }
 }
 
