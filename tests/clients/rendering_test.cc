@@ -108,6 +108,28 @@ TEST(Answers, ObstaclesComeWithAlternatives) {
   EXPECT_TRUE(absl::StrContains(RenderObstacles(v1::PlanPlacementResponse()), "no available hardware"));
 }
 
+TEST(Answers, AlternativesOnWorkersAiAreGpusAndCapacity) {
+  const auto plan = Parse<v1::PlanPlacementResponse>(R"(
+    workers_ai { gpu_type: "H100" gpu_count: 1 gpu_memory_gb: 100 }
+    obstacles { reason: REASON_GPU_MEMORY_EXCEEDS_MAXIMUM message: "too much" subject: "gpu_memory_gb" }
+    alternatives {
+      same_gpu: true excess_gpu_memory_gb: 60
+      workers_ai { gpu_type: "H100" gpu_count: 2 paths: WORKERS_AI_PATH_INTERNAL paths: WORKERS_AI_PATH_EXTERNAL
+                   config { dual_gpu: true } }
+    }
+    alternatives {
+      same_gpu: false excess_gpu_memory_gb: 41
+      workers_ai { gpu_type: "H200" gpu_count: 1 paths: WORKERS_AI_PATH_EXTERNAL }
+    })");
+  EXPECT_EQ(RenderObstacles(plan),
+            "infeasible: 1 × H100, 100 GB asked\n"
+            "  GPU_MEMORY_EXCEEDS_MAXIMUM gpu_memory_gb: too much\n"
+            "would do instead, best first:\n"
+            "  GPUS      EXCESS  SAME GPU  DUAL GPU  CAPACITY\n"
+            "  2 × H100  60 GB   yes       yes       internal, external\n"
+            "  1 × H200  41 GB   no        no        external\n");
+}
+
 TEST(Errors, EveryViolationIsPrinted) {
   Violations violations;
   violations.Add(v1::ERROR_REASON_UNKNOWN_SKU, "a.b", "`x` is not a known SKU; nearest: `y`", {"y"});

@@ -32,6 +32,12 @@ std::string WorkersAiHardwareText(const v1::WorkersAiHardware& hardware) {
   return absl::StrCat(hardware.gpu_count(), " × ", hardware.gpu_type(), ", ", hardware.gpu_memory_gb(), " GB asked");
 }
 
+std::string PathsText(const v1::WorkersAiHardware& hardware) {
+  return absl::StrJoin(hardware.paths(), ", ", [](std::string* out, int path) {
+    absl::StrAppend(out, EnumWord(static_cast<v1::WorkersAiPath>(path)));
+  });
+}
+
 void AddWorkersAiFacts(const v1::PlanPlacementResponse& plan, std::vector<TextRow>& facts) {
   if (!plan.has_workers_ai()) return;
   for (const int path : plan.workers_ai().paths()) {
@@ -91,6 +97,17 @@ std::string RenderAlternatives(const RepeatedPtrField<v1::Alternative>& alternat
   return RenderTable(rows, 2);
 }
 
+std::string RenderWorkersAiAlternatives(const RepeatedPtrField<v1::Alternative>& alternatives) {
+  std::vector<TextRow> rows = {{"GPUS", "EXCESS", "SAME GPU", "DUAL GPU", "CAPACITY"}};
+  for (const v1::Alternative& alternative : alternatives) {
+    const v1::WorkersAiHardware& hardware = alternative.workers_ai();
+    rows.push_back({absl::StrCat(hardware.gpu_count(), " × ", hardware.gpu_type()),
+                    absl::StrCat(alternative.excess_gpu_memory_gb(), " GB"), YesNo(alternative.same_gpu()),
+                    YesNo(hardware.config().dual_gpu()), PathsText(hardware)});
+  }
+  return RenderTable(rows, 2);
+}
+
 std::string RenderExclusions(const RepeatedPtrField<v1::ReasonCount>& exclusions) {
   if (exclusions.empty()) return "";
   std::vector<TextRow> rows;
@@ -121,14 +138,11 @@ std::string RenderHardware(const v1::Hardware& hardware) {
 }
 
 std::string RenderWorkersAi(const v1::WorkersAiHardware& hardware) {
-  const std::string paths = absl::StrJoin(hardware.paths(), ", ", [](std::string* out, int path) {
-    absl::StrAppend(out, EnumWord(static_cast<v1::WorkersAiPath>(path)));
-  });
   return RenderFacts({
       {"workers ai gpu", absl::StrCat(hardware.gpu_count(), " × ", hardware.gpu_type())},
       {"gpu memory", absl::StrCat(hardware.gpu_memory_gb(), " GB")},
       {"cpu memory", absl::StrCat(hardware.cpu_memory_gb(), " GB")},
-      {"paths", paths},
+      {"paths", PathsText(hardware)},
   });
 }
 
@@ -193,10 +207,10 @@ std::string RenderObstacles(const v1::PlanPlacementResponse& plan) {
   std::string text = absl::StrCat("infeasible: ", hardware, "\n");
   for (const v1::Finding& obstacle : plan.obstacles())
     absl::StrAppend(&text, "  ", Visible(FindingText(obstacle)), "\n");
-  // Workers AI's users pick no hardware that another could stand in for.
-  if (plan.has_workers_ai()) return text;
   if (plan.alternatives().empty()) return absl::StrCat(text, "no available hardware would do instead\n");
-  return absl::StrCat(text, "would do instead, best first:\n", RenderAlternatives(plan.alternatives()));
+  return absl::StrCat(text, "would do instead, best first:\n",
+                      plan.has_workers_ai() ? RenderWorkersAiAlternatives(plan.alternatives())
+                                            : RenderAlternatives(plan.alternatives()));
 }
 
 std::string RenderDiagnostics(const RepeatedPtrField<v1::Finding>& diagnostics) {
