@@ -20,8 +20,8 @@ const v1::WorkersAiGpuType* FindGpuType(absl::string_view name, const v1::Worker
 
 // The GPU type whose name is a word of `gpu_model`, regardless of case: `NVIDIA H100 80GB HBM3` is H100, and `L40S` is
 // not L4. A model gets whole GPUs, and as many as its memory needs, so a text that names a slice (`MIG 1g.10gb`), a
-// count
-// (`H100:8`, `8xH100`) or another memory than the type's (`H100 94GB`) cannot be meant.
+// count (`H100:8`, `8xH100`) or another memory than the type's (`H100 94GB`) cannot be meant. The text must be short:
+// this takes time in proportion to the square of its length.
 GpuModelReading ReadGpuModel(absl::string_view gpu_model, const v1::WorkersAiSettings& settings);
 
 }  // namespace berth

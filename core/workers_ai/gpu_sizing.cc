@@ -20,6 +20,10 @@ constexpr int kMaxMemoryGb = 1'000'000;
 const v1::WorkersAiGpuType* TypeOf(const v1::WorkersAiConfig& config, const v1::WorkersAiSettings& settings,
                                    absl::string_view path, Violations& violations) {
   if (!config.has_gpu_model()) return FindGpuType(settings.default_gpu_type(), settings);
+  if (config.gpu_model().size() > kMaxTextBytes) {
+    RequireText(FieldIn(path, "gpu_model"), config.gpu_model(), violations);
+    return nullptr;
+  }
   const GpuModelReading reading = ReadGpuModel(config.gpu_model(), settings);
   if (reading.type != nullptr) return reading.type;
   std::vector<std::string> known;

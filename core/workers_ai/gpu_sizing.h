@@ -26,7 +26,7 @@ struct GpuDemand {
   bool dual_gpu = false;
 };
 
-// Faults of `config` that concern sizing, under `path`; null type if there are any.
+// Faults of `config` that concern sizing, under `path`; the demand means nothing if there are any.
 GpuDemand SizeDemand(const v1::WorkersAiConfig& config, const v1::WorkersAiSettings& settings, absl::string_view path,
                      DecisionTrace& trace, Violations& violations);
 

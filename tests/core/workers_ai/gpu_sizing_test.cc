@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "core/workers_ai/gpu_model.h"
 #include "tests/core/edited_catalog.h"
 #include "tests/core/lines.h"
@@ -184,6 +185,11 @@ TEST(GpuSizingTest, DefaultsAndBounds) {
   EXPECT_EQ(violations.report().violations(1).field(), "config.cpu_memory");
   EXPECT_EQ(violations.report().violations(2).reason(), v1::ERROR_REASON_UNKNOWN_GPU_MODEL);
   EXPECT_EQ(violations.report().violations(2).nearest_size(), 3);
+
+  Violations too_large;
+  config = FromText<v1::WorkersAiConfig>(absl::StrCat("gpu_model: 'H100", std::string(509, ' '), "'"));
+  SizeDemand(config, Settings(), "config", log, too_large);
+  EXPECT_THAT(ViolationLines(too_large), testing::ElementsAre("TOO_LARGE config.gpu_model"));
 }
 
 }  // namespace
