@@ -9,8 +9,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mergedCatalog } from './examples.mjs';
 
-const START_MS = 20_000;
-const STOP_MS = 20_000;
+const START_MS = 60_000;
+const STOP_MS = 60_000;
 
 async function readPort(file, child, output) {
   for (const started = Date.now(); Date.now() - started < START_MS; await sleep(20)) {

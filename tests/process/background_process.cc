@@ -18,7 +18,7 @@ namespace berth {
 namespace {
 
 constexpr auto kPoll = std::chrono::milliseconds(2);
-constexpr auto kPatience = std::chrono::seconds(20);
+constexpr auto kPatience = std::chrono::minutes(1);
 
 std::string NewDirectory() {
   std::string name = std::filesystem::temp_directory_path() / "berth_process_XXXXXX";
@@ -74,6 +74,18 @@ std::optional<int> BackgroundProcess::WaitForExit() {
 }
 
 std::string BackgroundProcess::Output() const { return FileText(directory_ + "/output"); }
+
+bool BackgroundProcess::WaitForOutput(const std::string& text) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (std::chrono::steady_clock::now() < deadline) {
+    // Asked first: what it wrote before its end is there afterwards.
+    const bool ended = HasEnded();
+    if (Output().find(text) != std::string::npos) return true;
+    if (ended) return false;
+    std::this_thread::sleep_for(kPoll);
+  }
+  return false;
+}
 
 std::string FileText(const std::string& path) {
   std::ostringstream text;

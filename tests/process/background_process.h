@@ -27,10 +27,13 @@ class BackgroundProcess {
   void Signal(int signal);
   // Whether it has ended; asks, and does not wait.
   bool HasEnded();
-  // Its exit status; nothing after twenty seconds, or if a signal killed it.
+  // Its exit status; nothing after a minute, or if a signal killed it.
   std::optional<int> WaitForExit();
-  // What it wrote to stdout and stderr so far.
+  // What it wrote to stdout and stderr so far. Programs write their logs when they get to it: compare it only after the
+  // end, or wait for what must come.
   std::string Output() const;
+  // Waits until it has written `text`; false if it ended without, or after a minute.
+  bool WaitForOutput(const std::string& text);
   // A directory of its own, which goes with the object.
   const std::string& directory() const { return directory_; }
 

@@ -15,6 +15,15 @@ TEST(BackgroundProcess, EndsWithItsStatusAndOutput) {
   EXPECT_EQ(process.Output(), "out\nerr\n");
 }
 
+TEST(BackgroundProcess, WaitsForOutput) {
+  BackgroundProcess late({"sh", "-c", "sleep 0.2; echo first; sleep 0.2; echo second; sleep 60"});
+  EXPECT_TRUE(late.WaitForOutput("first\nsecond\n"));
+  EXPECT_FALSE(late.HasEnded());
+  BackgroundProcess ending({"sh", "-c", "echo last"});
+  EXPECT_TRUE(ending.WaitForOutput("last\n"));
+  EXPECT_FALSE(ending.WaitForOutput("more"));
+}
+
 TEST(BackgroundProcess, TakesSignals) {
   BackgroundProcess process({"sleep", "60"});
   EXPECT_FALSE(process.HasEnded());

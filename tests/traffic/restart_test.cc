@@ -88,7 +88,8 @@ TEST(Restart, SecondSignalEndsItAtOnce) {
   Load load(options);
   ASSERT_NO_FATAL_FAILURE(WaitForMessages(messages, 1));
   server->Signal(SIGTERM);
-  absl::SleepFor(absl::Milliseconds(100));
+  // Two signals at once are one.
+  ASSERT_TRUE(server->WaitForOutput("stopping on signal")) << server->Output();
   server->Signal(SIGTERM);
   server->WaitForExit();
   EXPECT_TRUE(server->HasEnded()) << server->Output();

@@ -21,7 +21,7 @@ std::vector<std::string> CommandLine(const std::vector<std::string>& arguments) 
 ServerProcess::ServerProcess(const std::vector<std::string>& arguments) : process_(CommandLine(arguments)) {}
 
 int ServerProcess::WaitForPort() {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
   while (std::chrono::steady_clock::now() < deadline) {
     const std::string port = FileText(directory() + "/port");
     if (!port.empty()) return std::stoi(port);
