@@ -104,8 +104,6 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
       return absl::StatusCode::kUnavailable;
     case v1::ERROR_REASON_CALLER_NOT_ALLOWED:
       return absl::StatusCode::kPermissionDenied;
-    case v1::ERROR_REASON_NOT_IMPLEMENTED:
-      return absl::StatusCode::kUnimplemented;
     default:
       return absl::StatusCode::kInternal;
   }

@@ -149,7 +149,7 @@ TEST(Errors, ExitStatusTellsWhoIsAtFault) {
   EXPECT_EQ(ExitStatusOf(absl::FailedPreconditionError("")), ExitStatus::kBroken);
   EXPECT_EQ(ExitStatusOf(ErrorStatus(v1::ERROR_REASON_VERSION_NOT_TRAINABLE, "", "")), ExitStatus::kRefused);
   EXPECT_EQ(ExitStatusOf(ErrorStatus(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "", "")), ExitStatus::kRefused);
-  EXPECT_EQ(ExitStatusOf(ErrorStatus(v1::ERROR_REASON_NOT_IMPLEMENTED, "", "")), ExitStatus::kBroken);
+  EXPECT_EQ(ExitStatusOf(absl::UnimplementedError("")), ExitStatus::kBroken);
   EXPECT_EQ(ExitStatusOf(ErrorStatus(v1::ERROR_REASON_DRAINING, "", "")), ExitStatus::kBroken);
 }
 

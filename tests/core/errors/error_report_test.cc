@@ -110,7 +110,6 @@ const CodeCase kOtherCodes[] = {
     {absl::StatusCode::kResourceExhausted, {v1::ERROR_REASON_OVERLOADED}},
     {absl::StatusCode::kUnavailable, {v1::ERROR_REASON_DRAINING}},
     {absl::StatusCode::kPermissionDenied, {v1::ERROR_REASON_CALLER_NOT_ALLOWED}},
-    {absl::StatusCode::kUnimplemented, {v1::ERROR_REASON_NOT_IMPLEMENTED}},
     {absl::StatusCode::kInternal, {v1::ERROR_REASON_UNSPECIFIED, v1::ERROR_REASON_INTERNAL}},
 };
 
