@@ -57,8 +57,7 @@ absl::StatusOr<ExitStatus> RunCatalogInfo(const Command& command, Console& conso
   if (!backend.ok()) return backend.status();
   const absl::StatusOr<v1::GetCatalogInfoResponse> info = (*backend)->GetCatalogInfo(v1::GetCatalogInfoRequest());
   if (!info.ok()) return info.status();
-  PrintAnswer(
-      command.Text(Option::kOutput), *info, [&] { return RenderCatalogInfo(*info); }, console);
+  PrintAnswer(command.Text(Option::kOutput), *info, [&] { return RenderCatalogInfo(*info); }, console);
   return ExitStatus::kYes;
 }
 

@@ -38,8 +38,7 @@ absl::StatusOr<ExitStatus> RunCheck(const Command& command, Console& console) {
   const absl::StatusOr<v1::CheckAccessResponse> response = (*backend)->CheckAccess(request);
   if (!response.ok()) return response.status();
   console.err << RenderDiagnostics(response->diagnostics());
-  PrintAnswer(
-      command.Text(Option::kOutput), *response, [&] { return RenderAccess(*response); }, console);
+  PrintAnswer(command.Text(Option::kOutput), *response, [&] { return RenderAccess(*response); }, console);
   return response->decision() == v1::ACCESS_DECISION_ALLOW ? ExitStatus::kYes : ExitStatus::kDenied;
 }
 

@@ -40,8 +40,7 @@ absl::StatusOr<ExitStatus> RunList(const Command& command, Console& console) {
   }
   const absl::StatusOr<v1::ListHardwareResponse> list = ReadAllPages(**backend, request);
   if (!list.ok()) return list.status();
-  PrintAnswer(
-      command.Text(Option::kOutput), *list, [&] { return RenderHardwareList(*list); }, console);
+  PrintAnswer(command.Text(Option::kOutput), *list, [&] { return RenderHardwareList(*list); }, console);
   return ExitStatus::kYes;
 }
 

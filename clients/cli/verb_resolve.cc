@@ -87,8 +87,7 @@ absl::StatusOr<ExitStatus> RunResolve(const Command& command, Console& console) 
   const absl::StatusOr<v1::ResolveHardwareResponse> response = (*backend)->ResolveHardware(request);
   if (!response.ok()) return response.status();
   console.err << RenderDiagnostics(response->diagnostics());
-  PrintAnswer(
-      command.Text(Option::kOutput), *response, [&] { return RenderResolution(*response); }, console);
+  PrintAnswer(command.Text(Option::kOutput), *response, [&] { return RenderResolution(*response); }, console);
   return IsFound(*response) ? ExitStatus::kYes : ExitStatus::kNo;
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/string_view.h"
 #include "core/access/tenancy.h"
 #include "core/findings/findings.h"
+#include "core/planner/document_size.h"
 #include "core/rules/decision_trace.h"
 #include "core/workers_ai/alternatives.h"
 #include "core/workers_ai/cloudchamber.h"
@@ -94,6 +95,8 @@ class WorkersAiPlanner {
   void WriteModel() {
     BuildExternalModel(workload_, demand_, choice_.chosen.gpus, settings_.external(), trace_,
                        *response_.mutable_external_model()->mutable_model());
+    CheckDocumentSize(response_.external_model().model(), "workers_ai.env", violations_,
+                      *response_.mutable_diagnostics());
     DiagnoseInapplicable(workload_, constraints_, priority_, *response_.mutable_diagnostics());
   }
 

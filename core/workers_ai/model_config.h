@@ -18,8 +18,8 @@ struct ModelConfig {
   ColoConstraints constraints;
 };
 
-// Every fault of `config`, under `path`; what its lists leave out is a diagnostic. Where there are faults, the rest means
-// nothing. Access properties are not read.
+// Every fault of `config`, under `path`; what its lists leave out is a diagnostic. Where there are faults, the rest
+// means nothing. Access properties are not read.
 ModelConfig ReadModelConfig(const v1::WorkersAiConfig& config, const v1::WorkersAiSettings& settings,
                             absl::string_view path, DecisionTrace& trace, Violations& violations,
                             Findings& diagnostics);

@@ -42,7 +42,7 @@ std::string ValueText(const Value& value) {
 std::string ValueText(absl::Duration value) { return absl::FormatDuration(value); }
 
 template <class Value>
-Setting Make(absl::string_view name, Value Config::*member, std::string form, absl::string_view meaning,
+Setting Make(absl::string_view name, Value Config::* member, std::string form, absl::string_view meaning,
              std::function<bool(const Value&)> allows) {
   Setting setting;
   setting.name = name;
@@ -59,13 +59,13 @@ Setting Make(absl::string_view name, Value Config::*member, std::string form, ab
   return setting;
 }
 
-Setting Path(absl::string_view name, std::string Config::*member, absl::string_view meaning) {
+Setting Path(absl::string_view name, std::string Config::* member, absl::string_view meaning) {
   const auto allows = [](const std::string& path) { return path.size() <= kMaxTextBytes && IsShowable(path); };
   return Make<std::string>(name, member, absl::StrCat("a path of at most ", kMaxTextBytes, " printable bytes in UTF-8"),
                            meaning, allows);
 }
 
-Setting Address(absl::string_view name, std::string Config::*member, bool required, absl::string_view meaning) {
+Setting Address(absl::string_view name, std::string Config::* member, bool required, absl::string_view meaning) {
   const auto allows = [required](const std::string& address) {
     return address.empty() ? !required : ParseListenAddress(address).ok();
   };
@@ -73,26 +73,27 @@ Setting Address(absl::string_view name, std::string Config::*member, bool requir
                            meaning, allows);
 }
 
-Setting Choice(absl::string_view name, std::string Config::*member, const Strings& choices, absl::string_view meaning) {
+Setting Choice(absl::string_view name, std::string Config::* member, const Strings& choices,
+               absl::string_view meaning) {
   const auto allows = [choices](const std::string& choice) {
     return std::find(choices.begin(), choices.end(), choice) != choices.end();
   };
   return Make<std::string>(name, member, absl::StrCat("one of ", absl::StrJoin(choices, ", ")), meaning, allows);
 }
 
-Setting Switch(absl::string_view name, bool Config::*member, absl::string_view meaning) {
+Setting Switch(absl::string_view name, bool Config::* member, absl::string_view meaning) {
   Setting setting = Make<bool>(name, member, "true or false", meaning, [](bool) { return true; });
   setting.is_switch = true;
   return setting;
 }
 
-Setting Number(absl::string_view name, int Config::*member, int min, int max, absl::string_view meaning) {
+Setting Number(absl::string_view name, int Config::* member, int min, int max, absl::string_view meaning) {
   return Make<int>(name, member, absl::StrCat("a whole number from ", min, " to ", max), meaning,
                    [min, max](int number) { return number >= min && number <= max; });
 }
 
 // gRPC counts in milliseconds: a fraction of one could turn into zero, which often means unlimited.
-Setting Time(absl::string_view name, absl::Duration Config::*member, absl::Duration min, absl::Duration max,
+Setting Time(absl::string_view name, absl::Duration Config::* member, absl::Duration min, absl::Duration max,
              absl::string_view meaning) {
   const auto allows = [min, max](absl::Duration time) {
     return time >= min && time <= max && time % Milliseconds(1) == ZeroDuration();

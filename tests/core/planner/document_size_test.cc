@@ -74,5 +74,27 @@ TEST(DocumentSizeTest, IsToldWhereTheEnvironmentIsSet) {
               testing::ElementsAre("TOO_LARGE replicate.deployment.config.env"));
 }
 
+TEST(DocumentSizeTest, CountsForModelsToo) {
+  auto request =
+      FromText<v1::PlanPlacementRequest>("workers_ai { model_id: 'm' image: 'a' path: WORKERS_AI_PATH_EXTERNAL }");
+  const auto add = [&](int variables) {
+    for (int i = 0; i < variables; ++i) {
+      v1::EnvVar& variable = *request.mutable_workers_ai()->add_env();
+      variable.set_name(absl::StrCat("V", request.workers_ai().env_size()));
+      variable.set_value(std::string(32'000, 'x'));
+    }
+  };
+  add(10);
+  EXPECT_THAT(FindingLines(Plan(request).diagnostics()),
+              testing::Contains("WARNING NEEDS_SERVER_SIDE_APPLY workers_ai.env"));
+  add(100);
+  v1::PlanPlacementResponse response;
+  EXPECT_THAT(ViolationLines(PlanPlacement(DefaultIndex(), request, response)),
+              testing::ElementsAre("TOO_LARGE workers_ai.env"));
+  // Cloudchamber's body is no Kubernetes document.
+  request.mutable_workers_ai()->set_path(v1::WORKERS_AI_PATH_INTERNAL);
+  EXPECT_EQ(Plan(request).outcome(), v1::OUTCOME_FEASIBLE);
+}
+
 }  // namespace
 }  // namespace berth
