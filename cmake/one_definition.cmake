@@ -4,6 +4,10 @@
 set(BERTH_ONE_DEFINITION OFF)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT BERTH_SANITIZE)
   set(BERTH_ONE_DEFINITION ON)
+  # By the compiler's plugin, an archive's index would also list functions that the code has inlined everywhere. The
+  # linker then takes an object for one of them, does not find it there, and takes the object again.
+  set(CMAKE_CXX_ARCHIVE_CREATE "<CMAKE_AR> --plugin=/dev/null qc <TARGET> <LINK_FLAGS> <OBJECTS>")
+  set(CMAKE_CXX_ARCHIVE_FINISH "<CMAKE_RANLIB> --plugin=/dev/null <TARGET>")
 endif()
 
 # Checks `executable` with all libraries in the directories `ARGN`; the build fails where two definitions differ.

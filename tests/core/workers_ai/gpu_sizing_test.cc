@@ -188,7 +188,7 @@ TEST(GpuSizingTest, DefaultsAndBounds) {
 
   Violations too_large;
   config = FromText<v1::WorkersAiConfig>(absl::StrCat("gpu_model: 'H100", std::string(509, ' '), "'"));
-  SizeDemand(config, Settings(), "config", log, too_large);
+  SizeDemand(config, Settings(), "config", trace, too_large);
   EXPECT_THAT(ViolationLines(too_large), testing::ElementsAre("TOO_LARGE config.gpu_model"));
 }
 
