@@ -302,6 +302,7 @@ class FactChecker {
                ValueAt(shape, "allocatable.cpu_millis") == row.at("cpu_millis") &&
                ValueAt(shape, "allocatable.memory_mib") == row.at("memory_mib") &&
                ValueAt(shape, "allocatable.gpus") == row.at("gpus") &&
+               ValueAt(shape, "max_pods") == row.at("max_pods") &&
                ValueAt(shape, "compute_units") == row.at("compute_units");
       });
       if (!found)

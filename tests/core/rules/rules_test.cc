@@ -50,9 +50,8 @@ TEST(RulesTest, StateNoNumbersButTheCodesOwn) {
                                            "pod.replicas.zero",
                                            "workers-ai.amounts",
                                            "workers-ai.application-name.suffix",
+                                           "workers-ai.constraint.entry",
                                            "workers-ai.gpu-count.clamp",
-                                           "workers-ai.gpu-count.dual-gpu",
-                                           "workers-ai.gpu-count.internal",
                                            "workers-ai.instances",
                                            "workers-ai.memory-mib",
                                            "workers-ai.priority.explicit",
@@ -60,6 +59,7 @@ TEST(RulesTest, StateNoNumbersButTheCodesOwn) {
                                            "workload.bounds.min",
                                            "workload.deployment.key",
                                            "workload.function.key",
+                                           "workload.shared-image.key",
                                            "workload.training.key",
                                            "workload.version.key"};
   for (const RuleText& rule : AllRules()) {
