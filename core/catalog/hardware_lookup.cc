@@ -16,7 +16,7 @@
 namespace berth {
 namespace {
 
-constexpr size_t kMaxNearest = 3;
+constexpr size_t kMaxHints = 3;
 // Longer names than any hardware has are cut, so that a hint stays cheap.
 constexpr size_t kMaxRead = 64;
 
@@ -129,7 +129,7 @@ std::vector<std::string> NearestSkuNames(const CatalogIndex& catalog, absl::stri
   if (ranked.empty()) return NearestNames(name, catalog.SkuNames());
   std::sort(ranked.begin(), ranked.end());
   std::vector<std::string> nearest;
-  for (size_t i = 0; i < std::min(ranked.size(), kMaxNearest); ++i) nearest.emplace_back(std::get<3>(ranked[i]));
+  for (size_t i = 0; i < std::min(ranked.size(), kMaxHints); ++i) nearest.emplace_back(std::get<3>(ranked[i]));
   return nearest;
 }
 

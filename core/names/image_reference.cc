@@ -15,14 +15,14 @@ namespace {
 constexpr size_t kMaxNameLength = 255;
 constexpr size_t kMaxTagLength = 128;
 constexpr size_t kMaxPortDigits = 5;
-constexpr size_t kImageIdDigits = 64;
+constexpr size_t kBareIdDigits = 64;
 
 template <typename Predicate>
 bool AllOf(absl::string_view text, Predicate predicate) {
   return std::all_of(text.begin(), text.end(), predicate);
 }
 
-bool IsLowerAlnum(char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c); }
+bool IsPathCharacter(char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c); }
 bool IsLowerHex(char c) { return absl::ascii_isdigit(c) || (c >= 'a' && c <= 'f'); }
 bool IsWord(char c) { return absl::ascii_isalnum(c) || c == '_'; }
 
@@ -33,11 +33,11 @@ bool IsSeparator(absl::string_view text) {
 
 // Runs of lower-case letters and digits with separators between them.
 bool IsPathComponent(absl::string_view text) {
-  if (text.empty() || !IsLowerAlnum(text.front()) || !IsLowerAlnum(text.back())) return false;
+  if (text.empty() || !IsPathCharacter(text.front()) || !IsPathCharacter(text.back())) return false;
   const auto* const end = text.end();
   for (const auto* run = text.begin(); run != end;) {
-    const auto* const separator = std::find_if_not(run, end, IsLowerAlnum);
-    run = std::find_if(separator, end, IsLowerAlnum);
+    const auto* const separator = std::find_if_not(run, end, IsPathCharacter);
+    run = std::find_if(separator, end, IsPathCharacter);
     if (separator != run && !IsSeparator(text.substr(separator - text.begin(), run - separator))) return false;
   }
   return true;
@@ -73,7 +73,7 @@ bool LooksLikeDomain(absl::string_view component) {
 
 bool IsName(absl::string_view name) {
   if (name.empty() || name.size() > kMaxNameLength) return false;
-  if (name.size() == kImageIdDigits && AllOf(name, IsLowerHex)) return false;
+  if (name.size() == kBareIdDigits && AllOf(name, IsLowerHex)) return false;
   std::vector<absl::string_view> components = absl::StrSplit(name, '/');
   if (components.size() > 1 && LooksLikeDomain(components.front())) {
     if (!IsDomain(components.front())) return false;

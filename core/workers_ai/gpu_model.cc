@@ -15,13 +15,13 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-bool IsNumber(absl::string_view text) {
+bool IsDigits(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c); });
 }
 
 // Whether the word is a number and then `unit`.
 bool IsAmount(absl::string_view word, absl::string_view unit) {
-  return absl::ConsumeSuffix(&word, unit) && IsNumber(word);
+  return absl::ConsumeSuffix(&word, unit) && IsDigits(word);
 }
 
 Words LowerCaseWords(absl::string_view text) {
@@ -68,8 +68,8 @@ bool IsMultiplier(absl::string_view word, const v1::WorkersAiSettings& settings)
     const absl::string_view after = word.substr(x + 1);
     const bool has_type = FindGpuType(before, settings) != nullptr || FindGpuType(after, settings) != nullptr;
     if (before.empty() && after.empty()) return true;
-    if (IsNumber(before) && (after.empty() || has_type)) return true;
-    if (IsNumber(after) && (before.empty() || has_type)) return true;
+    if (IsDigits(before) && (after.empty() || has_type)) return true;
+    if (IsDigits(after) && (before.empty() || has_type)) return true;
   }
   return false;
 }
@@ -81,7 +81,7 @@ std::string MemoryAt(const Words& words, size_t i) {
   for (const absl::string_view unit : {"g", "gb", "gib"}) {
     if (IsAmount(words[i], unit)) return std::string(absl::StripSuffix(words[i], unit));
   }
-  return IsNumber(words[i]) && i + 1 < words.size() && IsMemoryUnit(words[i + 1]) ? words[i] : "";
+  return IsDigits(words[i]) && i + 1 < words.size() && IsMemoryUnit(words[i + 1]) ? words[i] : "";
 }
 
 bool IsMemoryOf(const v1::WorkersAiGpuType& type, const std::string& number) {
@@ -101,7 +101,7 @@ std::string FaultBeside(const v1::WorkersAiGpuType& type, const Words& words) {
       return absl::StrCat("has ", memory, " GB, and ", type.name(), " has ", type.memory_gb(), " GB");
     }
     // `H100-80` is the memory too; any other number can only be a count.
-    if (memory.empty() && IsNumber(words[i]) && !IsMemoryOf(type, words[i])) return CountFault(words[i]);
+    if (memory.empty() && IsDigits(words[i]) && !IsMemoryOf(type, words[i])) return CountFault(words[i]);
   }
   return "";
 }

@@ -18,7 +18,7 @@ namespace berth {
 namespace {
 
 // After the process ran out of file descriptors, and for each connection that was cut: who floods comes back at once.
-constexpr absl::Duration kPause = absl::Milliseconds(50);
+constexpr absl::Duration kPauseWithoutSockets = absl::Milliseconds(50);
 constexpr int64_t kMostPauses = 10;
 
 }  // namespace
@@ -76,7 +76,7 @@ void Listener::Run() {
 // Returns at once unless connections were cut since the last one was accepted.
 void Listener::SlowDownFloods() {
   const int64_t cut = connections_.cut();
-  absl::SleepFor(kPause * std::min(cut - std::exchange(cut_before_, cut), kMostPauses));
+  absl::SleepFor(kPauseWithoutSockets * std::min(cut - std::exchange(cut_before_, cut), kMostPauses));
 }
 
 void Listener::Accept() {
@@ -84,7 +84,7 @@ void Listener::Accept() {
   const std::lock_guard lock(accepting_);
   const int socket = socket_ < 0 ? -1 : accept4(socket_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (socket < 0) {
-    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) absl::SleepFor(kPause);
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) absl::SleepFor(kPauseWithoutSockets);
     return;
   }
   if (!connections_.Add(socket)) {

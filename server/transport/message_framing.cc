@@ -30,7 +30,7 @@ Deframed Deframe(grpc_chttp2_stream* stream, int64_t* wanted_bytes, grpc_core::S
 Deframed Deframe(grpc_chttp2_stream* stream, int64_t* wanted_bytes, grpc_core::SliceBuffer* message, uint32_t* flags) {
   static const auto original = reinterpret_cast<decltype(&Deframe)>(dlsym(RTLD_NEXT, BERTH_DEFRAME));
   uint32_t found_flags = 0;
-  const Deframed frame = original(stream, wanted_bytes, nullptr, &found_flags);
+  Deframed frame = original(stream, wanted_bytes, nullptr, &found_flags);
   if (absl::holds_alternative<Pending>(frame)) return frame;
   if (absl::get<absl::Status>(frame).ok() && found_flags == 0) return original(stream, wanted_bytes, message, flags);
   // The client is not asked for more of it.
