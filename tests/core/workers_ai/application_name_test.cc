@@ -25,10 +25,21 @@ std::string BaseOf(const std::string& id) {
 }
 
 TEST(ApplicationNameTest, AnIdThatIsALegalNameStaysAsItIs) {
-  const std::string ids[] = {
-      "a",        "a-b",       "a--b",        "7b",         "llama-guard",   "cf-meta-llama-guard",
-      "deadbeef", "a-deadbee", "a-deadbeef0", "a-deadbeeg", "a-2f330ded-it", std::string(63, 'x')};
+  const std::string ids[] = {"a",           "a-b",           "a--b",          "7b",
+                             "llama-guard", "llama-3-8b-it", "cf-llama",      "cf",
+                             "cf-a--b",     "xy-a-b",        "deadbeef",      "a-deadbee",
+                             "a-deadbeef0", "a-deadbeeg",    "a-2f330ded-it", std::string(63, 'x')};
   for (const std::string& id : ids) EXPECT_EQ(ApplicationName(id), id);
+}
+
+TEST(ApplicationNameTest, AnIdOfAKnownScopeNeedsNoSuffix) {
+  const std::pair<std::string, std::string> rows[] = {
+      {"@cf/meta/llama-guard", "cf-meta-llama-guard"},
+      {"@hf/thebloke/zephyr-7b", "hf-thebloke-zephyr-7b"},
+      {"@cf/a/b", "cf-a-b"},
+      {absl::StrCat("@cf/a/", std::string(58, 'x')), absl::StrCat("cf-a-", std::string(58, 'x'))},
+  };
+  for (const auto& [id, name] : rows) EXPECT_EQ(ApplicationName(id), name);
 }
 
 TEST(ApplicationNameTest, EveryOtherIdIsMadeLegalAndGetsASuffix) {
@@ -37,7 +48,16 @@ TEST(ApplicationNameTest, EveryOtherIdIsMadeLegalAndGetsASuffix) {
     std::string id;
     std::string base;
   } cases[] = {
-      {"scope and owner", "@cf/meta/llama-guard", "cf-meta-llama-guard"},
+      {"a legal id that reads like a name of a known scope", "cf-meta-llama-guard", "cf-meta-llama-guard"},
+      {"another scope", "@xy/meta/llama-guard", "xy-meta-llama-guard"},
+      {"an owner with a dash", "@cf/a-b/c", "cf-a-b-c"},
+      {"a name with a slash", "@cf/a/b/c", "cf-a-b-c"},
+      {"a name that begins with a dash", "@cf/a/-b", "cf-a-b"},
+      {"a scope alone", "@cf/llama", "cf-llama"},
+      {"capitals in an owner", "@cf/Meta/llama", "cf-meta-llama"},
+      {"a known scope and an end like a suffix", "@cf/a/b-2f330ded", "cf-a-b-2f330ded"},
+      {"a known scope and 64 characters", absl::StrCat("@cf/a/", std::string(59, 'x')),
+       absl::StrCat("cf-a-", std::string(49, 'x'))},
       {"a dot", "@cf/meta/llama-3.1-8b-instruct", "cf-meta-llama-3-1-8b-instruct"},
       {"capitals", "Llama", "llama"},
       {"a run of outside characters", "a@@/..b", "a-b"},
@@ -111,6 +131,15 @@ TEST(ApplicationNameTest, NoTwoShortIdsShareAName) {
   Names names;
   for (size_t length = 1; length <= 6; ++length) {
     ForEachId("aA-./@", length, [&](const std::string& id) { names.Add(id); });
+  }
+}
+
+TEST(ApplicationNameTest, NoTwoShortIdsOfAKnownScopeShareAName) {
+  Names names;
+  for (size_t length = 1; length <= 6; ++length) {
+    ForEachId("ab-./", length, [&](const std::string& tail) {
+      for (const char* head : {"@cf/", "@cf-", "cf/", "cf-", "@cf"}) names.Add(head + tail);
+    });
   }
 }
 
