@@ -61,7 +61,7 @@ absl::Status Check(const OwnCertificate& own) {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeTlsCredentials(const TlsTexts& texts) {
-  if (const absl::Status status = ReadCertificates(texts.ca).status(); !status.ok()) return status;
+  if (absl::Status status = ReadCertificates(texts.ca).status(); !status.ok()) return status;
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = texts.ca.text;
   if (texts.own.has_value()) {

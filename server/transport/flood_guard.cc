@@ -18,7 +18,7 @@ constexpr size_t kMostChances = 8;
 
 absl::Duration ReadClock(clockid_t clock) {
   timespec time{};
-  clock_gettime(clock, &time);
+  static_cast<void>(clock_gettime(clock, &time));
   return absl::DurationFromTimespec(time);
 }
 
