@@ -66,7 +66,7 @@ absl::StatusOr<BatchQuestion> ReadBatch(absl::string_view bytes, int max_entries
   if (bytes.size() > INT_MAX) return Malformed();
   BatchQuestion question;
   int entries = 0;
-  const absl::Status status = ReadFields(bytes, "a batch", [&](uint32_t tag, absl::string_view value) {
+  absl::Status status = ReadFields(bytes, "a batch", [&](uint32_t tag, absl::string_view value) {
     if (tag == kSecondField) {
       question.expected_catalog_revision = std::string(value);
     } else if (++entries <= max_entries) {
